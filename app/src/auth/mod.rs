@@ -1,0 +1,13 @@
+//! Who is asking and what they may do: accounts, sign-in sessions, roles and the permission table.
+//!
+//! *Role*: what a person is at this school. *Permission*: one thing that can be done. *Portal*: the
+//! part of the product a role works in. *Actor*: the person behind a request.
+
+pub mod types;
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod entity;
+#[cfg(feature = "ssr")]
+pub mod store;
+pub mod view;

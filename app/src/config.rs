@@ -1,0 +1,224 @@
+//! The configuration: `lyceum.toml`, then the environment over it. Checked whole at start; every
+//! fault is named at once, with the mend.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Everything a school can set. Each field is also `LYCEUM_<FIELD>` in the environment;
+/// the database is `DATABASE_URL`, as everywhere.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The school's name, on every page.
+    pub school_name: String,
+    /// The school's IANA time zone; the timetable's clock.
+    pub time_zone: String,
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// The addresses people type, scheme and host, comma separated: the only origins that may write.
+    /// The listening address on localhost is always one of them.
+    pub public_urls: Vec<String>,
+    /// `sqlite://path?mode=rwc` or `postgres://…`. May hold a password: never printed.
+    pub database_url: DatabaseUrl,
+    /// Where the database file, uploads and other state live.
+    pub data_dir: PathBuf,
+    /// May people make their own account?
+    pub allow_registration: bool,
+    /// May an admin open a shell on the host? It runs as the user that runs Lyceum.
+    pub allow_host_shell: bool,
+    /// The engine's socket or address; empty looks for Docker, Podman and Colima.
+    pub docker_host: String,
+    /// The image that lab templates of the demo school use.
+    pub lab_image: String,
+    /// Proxies in front, whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Behind HTTPS: cookies become `Secure`, HSTS is sent.
+    pub https: bool,
+}
+
+/// A connection string whose `Debug` shows the kind alone.
+#[derive(Clone)]
+pub struct DatabaseUrl(pub String);
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}://…", self.0.split(':').next().unwrap_or_default())
+    }
+}
+
+/// Every fault found in a configuration, each with its key and its mend.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration has {} fault(s):\n  - {}", .0.len(), .0.join("\n  - "))]
+pub struct ConfigFaults(pub Vec<String>);
+
+/// The keys of `lyceum.toml`; any other is a fault, so that a misspelt key is not silently ignored.
+const KEYS: [&str; 12] = [
+    "school_name",
+    "time_zone",
+    "listen",
+    "public_urls",
+    "database_url",
+    "data_dir",
+    "allow_registration",
+    "allow_host_shell",
+    "docker_host",
+    "lab_image",
+    "trusted_proxies",
+    "https",
+];
+
+impl Config {
+    /// Reads `lyceum.toml` at `path` if it is there, and the environment.
+    ///
+    /// # Errors
+    /// [`ConfigFaults`] with everything that is wrong.
+    pub fn load(path: &Path) -> Result<Self, ConfigFaults> {
+        let file = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(ConfigFaults(vec![format!("{}: cannot be read: {error}", path.display())])),
+        };
+        Self::parse(&file, &std::env::vars().collect())
+    }
+
+    /// The pure half of [`Config::load`].
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn parse(file: &str, env: &BTreeMap<String, String>) -> Result<Self, ConfigFaults> {
+        let mut values = Values { map: BTreeMap::new(), faults: Vec::new() };
+        values.read_file(file);
+        values.read_env(env);
+
+        let data_dir = PathBuf::from(values.text("data_dir", "data"));
+        let default_database = format!("sqlite://{}?mode=rwc", data_dir.join("lyceum.db").display());
+        let config = Self {
+            school_name: values.text("school_name", "Lyceum"),
+            time_zone: values.checked("time_zone", "Europe/Berlin", "an IANA name such as Europe/Berlin", |zone| {
+                jiff::tz::TimeZone::get(zone).ok().map(|_| zone.to_owned())
+            }),
+            listen: values.parsed("listen", "127.0.0.1:3000", "an address and port such as 127.0.0.1:3000"),
+            public_urls: values.list("public_urls"),
+            database_url: DatabaseUrl(values.checked(
+                "database_url",
+                &default_database,
+                "sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/NAME",
+                |url| ["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind)).then(|| url.to_owned()),
+            )),
+            data_dir,
+            allow_registration: values.parsed("allow_registration", "false", "true or false"),
+            allow_host_shell: values.parsed("allow_host_shell", "false", "true or false"),
+            docker_host: values.text("docker_host", ""),
+            lab_image: values.text("lab_image", "lyceum/lab:1"),
+            trusted_proxies: values.addresses("trusted_proxies"),
+            https: values.parsed("https", "false", "true or false"),
+        };
+        if values.faults.is_empty() { Ok(config) } else { Err(ConfigFaults(values.faults)) }
+    }
+}
+
+/// Values by key, the environment's over the file's, and what was wrong with them.
+struct Values {
+    map: BTreeMap<String, String>,
+    faults: Vec<String>,
+}
+
+impl Values {
+    fn read_file(&mut self, file: &str) {
+        let table: toml::Table = match file.parse() {
+            Ok(table) => table,
+            Err(error) => return self.faults.push(format!("lyceum.toml is not valid TOML: {error}")),
+        };
+        for (key, value) in table {
+            if !KEYS.contains(&key.as_str()) {
+                self.faults.push(format!("{key}: there is no such key; the keys are {}", KEYS.join(", ")));
+                continue;
+            }
+            let text = match value {
+                toml::Value::String(text) => text,
+                toml::Value::Array(items) => {
+                    items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(",")
+                }
+                other => other.to_string(),
+            };
+            self.map.insert(key, text);
+        }
+    }
+
+    fn read_env(&mut self, env: &BTreeMap<String, String>) {
+        for key in KEYS {
+            if let Some(value) = env.get(&format!("LYCEUM_{}", key.to_uppercase())) {
+                self.map.insert(key.to_owned(), value.clone());
+            }
+        }
+        if let Some(url) = env.get("DATABASE_URL").filter(|url| !url.is_empty()) {
+            self.map.insert("database_url".to_owned(), url.clone());
+        }
+    }
+
+    fn text(&self, key: &str, default: &str) -> String {
+        self.map.get(key).cloned().unwrap_or_else(|| default.to_owned())
+    }
+
+    fn checked<T>(&mut self, key: &str, default: &str, mend: &str, check: impl Fn(&str) -> Option<T>) -> T {
+        let text = self.text(key, default);
+        check(&text).unwrap_or_else(|| {
+            let shown = if key == "database_url" { "the value".to_owned() } else { format!("{text:?}") };
+            self.faults.push(format!("{key}: {shown} will not do; write {mend}"));
+            check(default).expect("every default passes its own check")
+        })
+    }
+
+    fn parsed<T: std::str::FromStr>(&mut self, key: &str, default: &str, mend: &str) -> T {
+        self.checked(key, default, mend, |text| text.trim().parse().ok())
+    }
+
+    fn list(&self, key: &str) -> Vec<String> {
+        self.text(key, "").split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn addresses(&mut self, key: &str) -> Vec<std::net::IpAddr> {
+        let mut addresses = Vec::new();
+        for text in self.list(key) {
+            match text.parse() {
+                Ok(address) => addresses.push(address),
+                Err(_) => self.faults.push(format!("{key}: {text:?} is not an IP address")),
+            }
+        }
+        addresses
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_set_is_a_working_school() {
+        let config = Config::parse("", &BTreeMap::new()).expect("defaults are valid");
+        assert_eq!(config.listen.port(), 3000);
+        assert!(!config.allow_host_shell);
+    }
+
+    #[test]
+    fn every_fault_is_named_at_once() {
+        let env = BTreeMap::from([("LYCEUM_TIME_ZONE".to_owned(), "Mars/Olympus".to_owned())]);
+        let faults = Config::parse("listen = \"here\"\nshool_name = \"x\"\nhttps = \"maybe\"", &env).unwrap_err();
+        let text = faults.to_string();
+        for key in ["listen", "shool_name", "https", "time_zone"] {
+            assert!(text.contains(key), "{key} is not named in {text}");
+        }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let env = BTreeMap::from([("LYCEUM_SCHOOL_NAME".to_owned(), "Env".to_owned())]);
+        assert_eq!(Config::parse("school_name = \"File\"", &env).expect("valid").school_name, "Env");
+    }
+
+    #[test]
+    fn a_password_is_not_printed() {
+        let env = BTreeMap::from([("DATABASE_URL".to_owned(), "postgres://u:secret@h/d".to_owned())]);
+        assert!(!format!("{:?}", Config::parse("", &env).expect("valid")).contains("secret"));
+    }
+}

@@ -1,0 +1,3 @@
+//! Hosts, their engines and containers.
+
+pub mod view;

@@ -1,0 +1,35 @@
+//! Lyceum's library: everything the product does, compiled once for the server (`ssr`) and once for
+//! the browser (`hydrate`). Arrows point down the list: a module may use those above it.
+
+pub mod error;
+pub mod id;
+pub mod time;
+
+#[cfg(feature = "ssr")]
+pub mod config;
+#[cfg(feature = "ssr")]
+pub mod ctx;
+#[cfg(feature = "ssr")]
+pub mod db;
+
+pub mod ui;
+
+pub mod auth;
+
+pub mod audit;
+
+pub mod terminals;
+
+pub mod metrics;
+
+pub mod school;
+
+pub mod engine;
+
+pub mod labs;
+
+mod shell;
+pub use shell::App;
+
+#[cfg(feature = "ssr")]
+pub mod document;

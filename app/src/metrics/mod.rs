@@ -1,0 +1,1 @@
+//! Samples, series and charts.

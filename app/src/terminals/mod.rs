@@ -1,0 +1,1 @@
+//! Terminal sessions that outlive their viewers, and the channel that carries them to browsers.

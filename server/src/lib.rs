@@ -1,0 +1,5 @@
+//! Wiring: configuration to state, state to router. The tests build the same router.
+
+mod serve;
+
+pub use serve::{migrate, router, serve};

@@ -1,0 +1,48 @@
+//! The program: wiring, no rules.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use app::config::Config;
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "lyceum", version, about = "One program with which a school runs its classes and the machines they are taught on.")]
+struct Cli {
+    /// The configuration file; it need not exist.
+    #[arg(long, default_value = "lyceum.toml", env = "LYCEUM_CONFIG")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portals (the default).
+    Serve,
+    /// Bring the database schema up to date and stop.
+    Migrate,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::load(&cli.config) {
+        Ok(config) => config,
+        Err(faults) => {
+            eprintln!("{}: {faults}", cli.config.display());
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => server::serve(config).await,
+        Command::Migrate => server::migrate(&config).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("lyceum: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

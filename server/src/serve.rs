@@ -1,0 +1,54 @@
+//! Builds the state and the router, listens, and stops in good order.
+
+use std::sync::Arc;
+
+use app::config::Config;
+use app::ctx::AppState;
+use app::App;
+use app::document::document;
+use axum::Router;
+use leptos::prelude::{LeptosOptions, get_configuration, provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use sea_orm::DatabaseConnection;
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Serves until the process is told to stop.
+pub async fn serve(config: Config) -> Outcome<()> {
+    tracing_subscriber::fmt().with_env_filter("info").init();
+    let db = database(&config).await?;
+    let listen = config.listen;
+    let leptos = get_configuration(None)?.leptos_options;
+    let state = AppState { db, config: Arc::new(config), leptos };
+    let listener = tokio::net::TcpListener::bind(listen).await?;
+    tracing::info!("listening on http://{listen}");
+    axum::serve(listener, router(state).into_make_service_with_connect_info::<std::net::SocketAddr>()).await?;
+    Ok(())
+}
+
+/// Brings the schema up to date.
+pub async fn migrate(config: &Config) -> Outcome<()> {
+    database(config).await?;
+    Ok(())
+}
+
+async fn database(config: &Config) -> Outcome<DatabaseConnection> {
+    std::fs::create_dir_all(&config.data_dir)?;
+    Ok(app::db::open(&config.database_url.0).await?)
+}
+
+/// All routes of the product over one state.
+pub fn router(state: AppState) -> Router {
+    let routes = generate_route_list(App);
+    let context = {
+        let state = state.clone();
+        move || provide_context(state.clone())
+    };
+    Router::new()
+        .leptos_routes_with_context(&state, routes, context.clone(), {
+            let leptos = state.leptos.clone();
+            move || document(leptos.clone())
+        })
+        .fallback(leptos_axum::file_and_error_handler::<LeptosOptions, _>(document))
+        .with_state(state)
+}
