@@ -103,7 +103,12 @@ impl Config {
                 "database_url",
                 &default_database,
                 "sqlite://PATH?mode=rwc or postgres://USER:PASSWORD@HOST/NAME",
-                |url| ["sqlite:", "postgres:", "postgresql:"].iter().any(|kind| url.starts_with(kind)).then(|| url.to_owned()),
+                |url| {
+                    ["sqlite:", "postgres:", "postgresql:"]
+                        .iter()
+                        .any(|kind| url.starts_with(kind))
+                        .then(|| url.to_owned())
+                },
             )),
             data_dir,
             allow_registration: values.parsed("allow_registration", "false", "true or false"),
@@ -136,9 +141,11 @@ impl Values {
             }
             let text = match value {
                 toml::Value::String(text) => text,
-                toml::Value::Array(items) => {
-                    items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(",")
-                }
+                toml::Value::Array(items) => items
+                    .iter()
+                    .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                    .collect::<Vec<_>>()
+                    .join(","),
                 other => other.to_string(),
             };
             self.map.insert(key, text);

@@ -28,6 +28,7 @@ pub mod engine;
 
 pub mod labs;
 
+mod frame;
 mod shell;
 pub use shell::App;
 

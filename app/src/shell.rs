@@ -7,17 +7,19 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 
 use crate::audit::view::AuditPage;
+use crate::auth::session::provide_me;
 use crate::auth::view::{AccountPage, PeoplePage, PersonPage, RegisterPage, SessionsPage, SignInPage};
 use crate::engine::view::{ContainerPage, ContainersPage, HostShellPage, OverviewPage};
+use crate::frame::Frame;
 use crate::labs::view::{ClassPage, LabPage, WatchPage};
 use crate::school::view::{StudentTodayPage, TeacherTodayPage};
-use crate::ui::frame::Frame;
 use crate::ui::style_guide::StylePage;
 
 /// One line a page.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_me();
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Lyceum".to_owned() } else { format!("{title} · Lyceum") } />
         <Router>

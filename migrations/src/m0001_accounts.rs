@@ -36,7 +36,12 @@ impl MigrationTrait for Migration {
                     .col(big_integer("user_id"))
                     .col(string("role"))
                     .primary_key(Index::create().col("user_id").col("role"))
-                    .foreign_key(ForeignKey::create().from("user_roles", "user_id").to("users", "id").on_delete(ForeignKeyAction::Cascade))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("user_roles", "user_id")
+                            .to("users", "id")
+                            .on_delete(ForeignKeyAction::Cascade),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -53,7 +58,12 @@ impl MigrationTrait for Migration {
                     .col(big_integer("created_ms"))
                     .col(big_integer("last_used_ms"))
                     .col(big_integer("expires_ms"))
-                    .foreign_key(ForeignKey::create().from("sessions", "user_id").to("users", "id").on_delete(ForeignKeyAction::Cascade))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .from("sessions", "user_id")
+                            .to("users", "id")
+                            .on_delete(ForeignKeyAction::Cascade),
+                    )
                     .to_owned(),
             )
             .await?;
@@ -79,7 +89,9 @@ impl MigrationTrait for Migration {
             .await?;
         manager.create_index(Index::create().name("audit_log_at").table("audit_log").col("at_ms").to_owned()).await?;
         manager
-            .create_table(Table::create().table("settings").col(string("key").primary_key()).col(text("value")).to_owned())
+            .create_table(
+                Table::create().table("settings").col(string("key").primary_key()).col(text("value")).to_owned(),
+            )
             .await
     }
 }

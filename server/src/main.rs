@@ -7,7 +7,11 @@ use app::config::Config;
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
-#[command(name = "lyceum", version, about = "One program with which a school runs its classes and the machines they are taught on.")]
+#[command(
+    name = "lyceum",
+    version,
+    about = "One program with which a school runs its classes and the machines they are taught on."
+)]
 struct Cli {
     /// The configuration file; it need not exist.
     #[arg(long, default_value = "lyceum.toml", env = "LYCEUM_CONFIG")]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use app::App;
 use app::config::Config;
 use app::ctx::AppState;
-use app::App;
 use app::document::document;
 use axum::Router;
 use leptos::prelude::{LeptosOptions, get_configuration, provide_context};

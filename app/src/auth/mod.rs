@@ -8,6 +8,7 @@ pub mod types;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod entity;
+pub mod session;
 #[cfg(feature = "ssr")]
 pub mod store;
 pub mod view;

@@ -9,7 +9,10 @@ macro_rules! id_column {
         }
 
         impl sea_orm::TryGetable for $name {
-            fn try_get_by<I: sea_orm::ColIdx>(row: &sea_orm::QueryResult, index: I) -> Result<Self, sea_orm::TryGetError> {
+            fn try_get_by<I: sea_orm::ColIdx>(
+                row: &sea_orm::QueryResult,
+                index: I,
+            ) -> Result<Self, sea_orm::TryGetError> {
                 i64::try_get_by(row, index).map($name)
             }
         }
