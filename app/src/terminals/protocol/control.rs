@@ -1,0 +1,217 @@
+//! Everything said about terminals that is not their bytes.
+//!
+//! Postcard numbers variants by position: add at the end only, and never take one out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{TerminalId, UserId, WorkspaceId};
+use crate::time::UnixMs;
+
+/// One message about a socket (channel 0) or about the terminal on its channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Control {
+    /// Browser, first on every socket.
+    Hello(Hello),
+    /// Server, to a good hello.
+    Welcome(Welcome),
+    /// Browser: a new terminal on this channel. `key` is drawn at random for each new terminal and
+    /// sent again if the answer is lost: the same key finds the terminal it opened.
+    Open { kind: OpenKind, size: Size, key: u64 },
+    /// Server: the terminal exists; [`Control::Attached`] follows.
+    Opened { terminal: TerminalId },
+    /// Browser: an existing terminal on this channel.
+    Attach(Attach),
+    /// Server: the channel carries the terminal from here on.
+    Attached(Attached),
+    /// Browser: the channel is free again; the program goes on.
+    Detach,
+    /// Server: the channel is free again, and why; the program may go on.
+    Detached { code: ErrorCode, message: String },
+    /// Browser, as the controller: end the program and all it started.
+    Kill,
+    /// Server: the program has ended; its output ends at `at_seq`. Sent after all output.
+    Exited { end: End, at_seq: u64 },
+    /// Server: everybody who is attached, whenever that changes. `rev` grows.
+    Presence { rev: u32, people: Vec<Present> },
+    /// Browser, with the right to write: I control from now on.
+    TakeControl,
+    /// Server: who controls now. Input must carry `epoch`.
+    ControlChanged { holder: Option<String>, you: bool, epoch: u32 },
+    /// Server: output from `from` to `to` was not sent, a snapshot at `to` or later follows.
+    Skipped { from: u64, to: u64 },
+    /// Server: something asked for on this channel was refused.
+    Error { code: ErrorCode, message: String, retry_after_s: u32 },
+    /// Server: it stops in so many seconds; reconnect after that.
+    ServerGoing { in_s: u16 },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// [`super::PROTO`].
+    pub proto: u16,
+    /// Random per tab and kept over reloads: names the tab's input streams.
+    pub client_id: u64,
+    /// From the server function `ticket`; good once, for half a minute.
+    pub ticket: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// Names this socket in presence lists.
+    pub connection: u64,
+    /// The server pings so often; three silent rounds mean the socket is dead.
+    pub heartbeat_s: u16,
+    /// Most channels on one socket.
+    pub max_channels: u16,
+}
+
+/// What a new terminal leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum OpenKind {
+    /// A shell in this workspace's container.
+    Lab { workspace: WorkspaceId },
+    /// A shell on the machine Lyceum runs on.
+    HostShell,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attach {
+    pub terminal: TerminalId,
+    pub want: Right,
+    /// Offset of the first output byte not yet handed to the emulator; `None` for an empty emulator.
+    pub next_seq: Option<u64>,
+    /// Offset of the first input byte not yet acknowledged; 0 for a new input stream.
+    pub next_iseq: u64,
+    /// This viewer's wish, if it knows its size.
+    pub size: Option<Size>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    pub terminal: TerminalId,
+    pub right: Right,
+    /// Whether this channel controls the terminal.
+    pub controller: bool,
+    /// To be sent with input; changes when control changes hands.
+    pub epoch: u32,
+    /// The size now; after a snapshot, sizes come in their places.
+    pub size: Size,
+    /// Offset of the end of all output so far.
+    pub head: u64,
+    /// Input up to here has been written: drop it from what is to be sent again.
+    pub iseq_written: u64,
+    pub mode: Mode,
+}
+
+/// How output goes on after [`Control::Attached`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mode {
+    /// At the offset asked for.
+    Resume,
+    /// From a snapshot: reset first.
+    Snapshot,
+}
+
+/// What somebody may do with a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Right {
+    Viewer,
+    Writer,
+}
+
+/// Columns and rows of a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Size {
+    pub cols: u16,
+    pub rows: u16,
+}
+
+impl Size {
+    pub const DEFAULT: Self = Self { cols: 80, rows: 24 };
+    /// Smallest and largest number of columns or rows.
+    pub const LIMITS: std::ops::RangeInclusive<u16> = 2..=1000;
+
+    /// The nearest size that a terminal can have.
+    pub fn clamped(self) -> Self {
+        let side = |cells: u16| cells.clamp(*Self::LIMITS.start(), *Self::LIMITS.end());
+        Self { cols: side(self.cols), rows: side(self.rows) }
+    }
+}
+
+/// Somebody attached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Present {
+    pub connection: u64,
+    pub user: UserId,
+    pub name: String,
+    pub right: Right,
+    pub controller: bool,
+    /// Whether the terminal is this person's own; others are watching.
+    pub owner: bool,
+    pub since_ms: UnixMs,
+}
+
+/// How a program ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum End {
+    /// Exit status.
+    Code(i32),
+    /// Number of the signal that ended it.
+    Signal(i32),
+    ContainerStopped,
+    /// Closed by this person.
+    Closed(String),
+    /// Nobody was attached for too long.
+    Idle,
+    /// It could not be started, or was lost; the reason in words.
+    Failed(String),
+}
+
+impl std::fmt::Display for End {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Code(0) => write!(f, "Ended"),
+            Self::Code(code) => write!(f, "Ended with status {code}"),
+            Self::Signal(number) => write!(f, "Ended by signal {number}"),
+            Self::ContainerStopped => write!(f, "The container stopped"),
+            Self::Closed(by) => write!(f, "Closed by {by}"),
+            Self::Idle => write!(f, "Closed after a long time without anybody attached"),
+            Self::Failed(reason) => write!(f, "{reason}"),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorCode {
+    /// The frame could not be read, or came out of turn.
+    BadFrame,
+    /// The page is of another release: load it again.
+    Reload,
+    /// The ticket is used, old, or somebody else's: ask for a new one.
+    Ticket,
+    NotFound,
+    Forbidden,
+    /// Too many terminals, channels or bytes; the message says which.
+    Limit,
+    /// Input came from somebody who does not control the terminal, and was thrown away.
+    NotController,
+    /// What the terminal needs does not answer; the message says what.
+    Unavailable,
+    /// The same client attached again elsewhere: do not come back by yourself.
+    Replaced,
+    Internal,
+}
+
+/// Close codes of the socket.
+pub mod close {
+    /// Signed out, or the account was suspended: sign in first.
+    pub const SIGN_IN: u16 = 4401;
+    /// The right was taken away: do not come back by yourself.
+    pub const FORBIDDEN: u16 = 4403;
+    /// The tab has another socket: do not come back by yourself.
+    pub const REPLACED: u16 = 4409;
+    /// The peer broke the protocol.
+    pub const PROTOCOL: u16 = 4400;
+    /// The server stops; come back soon.
+    pub const GOING: u16 = 1012;
+}

@@ -1,0 +1,154 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::id::{TerminalId, UserId, WorkspaceId};
+
+const SIZE: Size = Size { cols: 80, rows: 24 };
+
+/// Every frame and every control message with its bytes: a change here is a change of the protocol.
+fn golden() -> Vec<(Frame<'static>, &'static str)> {
+    let control = |control| Frame::Control { channel: 3, control };
+    vec![
+        (Frame::Output { channel: 1, flags: REPLAY, seq: 0x0102, bytes: b"hi" }, "0101010002010000000000006869"),
+        (Frame::Input { channel: 2, iseq: 5, epoch: 7, bytes: b"\x03" }, "0200020005000000000000000700000003"),
+        (Frame::Credit { channel: 1, parsed: 258, window: 393_216 }, "03000100020100000000000000000600"),
+        (Frame::InputAck { channel: 1, iseq_written: 9, window: 65_536 }, "04000100090000000000000000000100"),
+        (Frame::Viewport { channel: 1, size: SIZE, px_w: 640, px_h: 384 }, "050001005000180080028001"),
+        (Frame::Size { channel: 1, at_seq: 4, size: SIZE }, "06000100040000000000000050001800"),
+        (
+            Frame::Snapshot { channel: 1, seq: 4, size: SIZE, part: 0, last: true, bytes: b"$" },
+            "07000100040000000000000050001800000124",
+        ),
+        (Frame::Ping { t_us: 1 }, "080000000100000000000000"),
+        (Frame::Pong { t_us: 1 }, "090000000100000000000000"),
+        (control(Control::Hello(Hello { proto: 1, client_id: 300, ticket: "ab".into() })), "400003000001ac02026162"),
+        (control(Control::Welcome(Welcome { connection: 1, heartbeat_s: 20, max_channels: 64 })), "4000030001011440"),
+        (
+            control(Control::Open { kind: OpenKind::Lab { workspace: WorkspaceId(4) }, size: SIZE, key: 9 }),
+            "40000300020008501809",
+        ),
+        (control(Control::Open { kind: OpenKind::HostShell, size: SIZE, key: 9 }), "400003000201501809"),
+        (control(Control::Opened { terminal: TerminalId(7) }), "40000300030e"),
+        (
+            control(Control::Attach(Attach {
+                terminal: TerminalId(7),
+                want: Right::Writer,
+                next_seq: Some(5),
+                next_iseq: 2,
+                size: None,
+            })),
+            "40000300040e0101050200",
+        ),
+        (
+            control(Control::Attached(Attached {
+                terminal: TerminalId(7),
+                right: Right::Viewer,
+                controller: false,
+                epoch: 2,
+                size: SIZE,
+                head: 300,
+                iseq_written: 0,
+                mode: Mode::Snapshot,
+            })),
+            "40000300050e0000025018ac020001",
+        ),
+        (control(Control::Detach), "4000030006"),
+        (control(Control::Detached { code: ErrorCode::Replaced, message: "x".into() }), "4000030007080178"),
+        (control(Control::Kill), "4000030008"),
+        (control(Control::Exited { end: End::Code(-1), at_seq: 4 }), "4000030009000104"),
+        (
+            control(Control::Presence {
+                rev: 1,
+                people: vec![Present {
+                    connection: 1,
+                    user: UserId(2),
+                    name: "A".into(),
+                    right: Right::Viewer,
+                    controller: false,
+                    owner: false,
+                    since_ms: 1,
+                }],
+            }),
+            "400003000a01010104014100000002",
+        ),
+        (control(Control::TakeControl), "400003000b"),
+        (control(Control::ControlChanged { holder: None, you: true, epoch: 3 }), "400003000c000103"),
+        (control(Control::Skipped { from: 1, to: 2 }), "400003000d0102"),
+        (
+            control(Control::Error { code: ErrorCode::Internal, message: String::new(), retry_after_s: 1 }),
+            "400003000e090001",
+        ),
+        (control(Control::ServerGoing { in_s: 5 }), "400003000f05"),
+    ]
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_bytes_of_every_frame_are_as_agreed() {
+    for (frame, bytes) in golden() {
+        let encoded = frame.encode();
+        assert_eq!(hex(&encoded), bytes, "{frame:?}");
+        assert_eq!(Frame::decode(&encoded), Ok(frame));
+    }
+}
+
+#[test]
+fn a_frame_cut_anywhere_is_refused_or_shorter() {
+    for (frame, _) in golden() {
+        let encoded = frame.encode();
+        for end in 0..encoded.len() {
+            match (Frame::decode(&encoded[..end]), &frame) {
+                (Ok(_), Frame::Output { .. } | Frame::Input { .. } | Frame::Snapshot { .. }) => {}
+                (Ok(other), _) => panic!("{frame:?} cut at {end} reads as {other:?}"),
+                (Err(error), _) => {
+                    assert!(matches!(error, DecodeError::Truncated | DecodeError::BadControl), "{error:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_oversize_frame_is_refused() {
+    let bytes = vec![b'x'; MAX_FRAME_BYTES];
+    let encoded = Frame::Output { channel: 1, flags: 0, seq: 0, bytes: &bytes }.encode();
+    assert_eq!(Frame::decode(&encoded), Err(DecodeError::TooLong(MAX_FRAME_BYTES + OUTPUT_HEAD_BYTES)));
+    let input = Frame::Input { channel: 1, iseq: 0, epoch: 0, bytes: &bytes[..MAX_INPUT_BYTES + 1] }.encode();
+    assert_eq!(Frame::decode(&input), Err(DecodeError::TooLong(MAX_INPUT_BYTES + 1)));
+}
+
+#[test]
+fn the_head_of_output_is_the_frame_without_its_bytes() {
+    let frame = Frame::Output { channel: 515, flags: REPLAY | LAST_REPLAY, seq: u64::MAX - 1, bytes: &[] };
+    assert_eq!(output_head(515, REPLAY | LAST_REPLAY, u64::MAX - 1).to_vec(), frame.encode());
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_decode_or_are_refused(message in proptest::collection::vec(any::<u8>(), 0..600)) {
+        if let Ok(frame) = Frame::decode(&message) {
+            let encoded = frame.encode();
+            prop_assert_eq!(Frame::decode(&encoded), Ok(frame));
+        }
+    }
+
+    #[test]
+    fn any_control_bytes_decode_or_are_refused(payload in proptest::collection::vec(any::<u8>(), 0..200), variant in 0u8..17) {
+        let mut message = vec![TYPE_CONTROL, 0, 1, 0, variant];
+        message.extend(payload);
+        if let Ok(frame) = Frame::decode(&message) {
+            let encoded = frame.encode();
+            prop_assert_eq!(Frame::decode(&encoded), Ok(frame));
+        }
+    }
+
+    #[test]
+    fn output_travels_unchanged(channel: u16, flags: u8, seq: u64, bytes in proptest::collection::vec(any::<u8>(), 0..5000)) {
+        let frame = Frame::Output { channel, flags, seq, bytes: &bytes };
+        let encoded = frame.encode();
+        prop_assert_eq!(Frame::decode(&encoded), Ok(frame));
+    }
+}
