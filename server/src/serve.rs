@@ -7,9 +7,12 @@ use app::config::Config;
 use app::ctx::AppState;
 use app::document::document;
 use axum::Router;
-use leptos::prelude::{LeptosOptions, get_configuration, provide_context};
+use axum::routing::any;
+use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
 use sea_orm::DatabaseConnection;
+
+use crate::site;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -18,8 +21,7 @@ pub async fn serve(config: Config) -> Outcome<()> {
     tracing_subscriber::fmt().with_env_filter("info").init();
     let db = database(&config).await?;
     let listen = config.listen;
-    let leptos = get_configuration(None)?.leptos_options;
-    let state = AppState { db, config: Arc::new(config), leptos };
+    let state = AppState { db, config: Arc::new(config), leptos: site::options() };
     let listener = tokio::net::TcpListener::bind(listen).await?;
     tracing::info!("listening on http://{listen}");
     axum::serve(listener, router(state).into_make_service_with_connect_info::<std::net::SocketAddr>()).await?;
@@ -44,11 +46,12 @@ pub fn router(state: AppState) -> Router {
         let state = state.clone();
         move || provide_context(state.clone())
     };
+    let not_found = any(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), document));
     Router::new()
         .leptos_routes_with_context(&state, routes, context.clone(), {
             let leptos = state.leptos.clone();
             move || document(leptos.clone())
         })
-        .fallback(leptos_axum::file_and_error_handler::<LeptosOptions, _>(document))
+        .fallback_service(site::files(&state.leptos, not_found.with_state(state.clone())))
         .with_state(state)
 }
