@@ -28,6 +28,9 @@ pub mod engine;
 
 pub mod labs;
 
+#[cfg(feature = "ssr")]
+pub mod seed;
+
 mod frame;
 mod shell;
 pub use shell::App;

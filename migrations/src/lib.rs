@@ -4,6 +4,8 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod m0001_accounts;
+mod m0002_school;
+mod m0003_labs;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -11,6 +13,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_accounts::Migration)]
+        vec![Box::new(m0001_accounts::Migration), Box::new(m0002_school::Migration), Box::new(m0003_labs::Migration)]
     }
 }

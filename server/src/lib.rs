@@ -3,4 +3,4 @@
 mod serve;
 mod site;
 
-pub use serve::{migrate, router, serve};
+pub use serve::{migrate, router, seed, serve};

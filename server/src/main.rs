@@ -26,6 +26,8 @@ enum Command {
     Serve,
     /// Bring the database schema up to date and stop.
     Migrate,
+    /// Fill an empty database with the demo school and stop.
+    Seed,
 }
 
 #[tokio::main]
@@ -41,6 +43,7 @@ async fn main() -> ExitCode {
     let outcome = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve(config).await,
         Command::Migrate => server::migrate(&config).await,
+        Command::Seed => server::seed(&config).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

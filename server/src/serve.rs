@@ -34,6 +34,16 @@ pub async fn migrate(config: &Config) -> Outcome<()> {
     Ok(())
 }
 
+/// Plants the demo school and says how to sign in.
+///
+/// # Errors
+/// When the database holds people already.
+pub async fn seed(config: &Config) -> Outcome<()> {
+    let db = database(config).await?;
+    println!("{}", app::seed::plant(&db, config).await?);
+    Ok(())
+}
+
 async fn database(config: &Config) -> Outcome<DatabaseConnection> {
     std::fs::create_dir_all(&config.data_dir)?;
     Ok(app::db::open(&config.database_url.0).await?)
