@@ -10,47 +10,64 @@ use crate::audit::view::AuditPage;
 use crate::auth::session::provide_me;
 use crate::auth::view::{AccountPage, PeoplePage, PersonPage, RegisterPage, SessionsPage, SignInPage};
 use crate::engine::view::{ContainerPage, ContainersPage, HostShellPage, OverviewPage};
+use crate::error::Error;
 use crate::frame::Frame;
 use crate::labs::view::{ClassPage, LabPage, WatchPage};
 use crate::school::view::{StudentTodayPage, TeacherTodayPage};
+use crate::ui::error_page::ErrorPage;
 use crate::ui::style_guide::StylePage;
+use crate::ui::time::provide_clock;
+use crate::ui::toast::Toaster;
 
 /// One line a page.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_me();
+    provide_clock();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Lyceum".to_owned() } else { format!("{title} · Lyceum") } />
+        <Title formatter=document_title />
         <Router>
-            <Routes fallback=|| view! { <h1>"Not found"</h1> }>
-                <Route path=path!("/") view={Lazy::<SignInPage>::new()} />
-                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} />
-                <Route path=path!("/register") view={Lazy::<RegisterPage>::new()} />
+            <Routes fallback=|| {
+                view! {
+                    <main id="main">
+                        <ErrorPage error=Error::NotFound("page".to_owned()) />
+                    </main>
+                }
+            }>
+                <Route path=path!("/") view=Lazy::<SignInPage>::new() />
+                <Route path=path!("/sign-in") view=Lazy::<SignInPage>::new() />
+                <Route path=path!("/register") view=Lazy::<RegisterPage>::new() />
                 <ParentRoute path=path!("/account") view=Frame>
-                    <Route path=path!("") view={Lazy::<AccountPage>::new()} />
-                    <Route path=path!("sessions") view={Lazy::<SessionsPage>::new()} />
+                    <Route path=path!("") view=Lazy::<AccountPage>::new() />
+                    <Route path=path!("sessions") view=Lazy::<SessionsPage>::new() />
                 </ParentRoute>
                 <ParentRoute path=path!("/student") view=Frame>
-                    <Route path=path!("") view={Lazy::<StudentTodayPage>::new()} />
-                    <Route path=path!("labs/:section") view={Lazy::<LabPage>::new()} />
+                    <Route path=path!("") view=Lazy::<StudentTodayPage>::new() />
+                    <Route path=path!("labs/:section") view=Lazy::<LabPage>::new() />
                 </ParentRoute>
                 <ParentRoute path=path!("/teacher") view=Frame>
-                    <Route path=path!("") view={Lazy::<TeacherTodayPage>::new()} />
-                    <Route path=path!("classes/:section") view={Lazy::<ClassPage>::new()} />
-                    <Route path=path!("labs/:workspace") view={Lazy::<WatchPage>::new()} />
+                    <Route path=path!("") view=Lazy::<TeacherTodayPage>::new() />
+                    <Route path=path!("classes/:section") view=Lazy::<ClassPage>::new() />
+                    <Route path=path!("labs/:workspace") view=Lazy::<WatchPage>::new() />
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=Frame>
-                    <Route path=path!("") view={Lazy::<OverviewPage>::new()} />
-                    <Route path=path!("containers") view={Lazy::<ContainersPage>::new()} />
-                    <Route path=path!("containers/:name") view={Lazy::<ContainerPage>::new()} />
-                    <Route path=path!("shell") view={Lazy::<HostShellPage>::new()} />
-                    <Route path=path!("people") view={Lazy::<PeoplePage>::new()} />
-                    <Route path=path!("people/:id") view={Lazy::<PersonPage>::new()} />
-                    <Route path=path!("audit") view={Lazy::<AuditPage>::new()} />
-                    <Route path=path!("style") view={Lazy::<StylePage>::new()} />
+                    <Route path=path!("") view=Lazy::<OverviewPage>::new() />
+                    <Route path=path!("containers") view=Lazy::<ContainersPage>::new() />
+                    <Route path=path!("containers/:name") view=Lazy::<ContainerPage>::new() />
+                    <Route path=path!("shell") view=Lazy::<HostShellPage>::new() />
+                    <Route path=path!("people") view=Lazy::<PeoplePage>::new() />
+                    <Route path=path!("people/:id") view=Lazy::<PersonPage>::new() />
+                    <Route path=path!("audit") view=Lazy::<AuditPage>::new() />
+                    <Route path=path!("style") view=Lazy::<StylePage>::new() />
                 </ParentRoute>
             </Routes>
         </Router>
+        <Toaster />
     }
+}
+
+/// "Class · Lyceum", as tabs and bookmarks show it.
+fn document_title(page: String) -> String {
+    if page.is_empty() { "Lyceum".to_owned() } else { format!("{page} · Lyceum") }
 }

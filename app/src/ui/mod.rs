@@ -1,4 +1,23 @@
-//! Components that know no domain.
+//! Components that know no domain. `/admin/style` shows them all.
 
 pub mod page;
+pub mod page_head;
+
+pub mod icon;
+pub mod status;
+pub mod time;
+
+pub mod empty;
+pub mod notice;
+pub mod skeleton;
+
+pub mod form;
+pub mod menu;
+
+pub mod dialog;
+pub mod split;
+pub mod toast;
+
+pub mod answer;
+pub mod error_page;
 pub mod style_guide;

@@ -1,0 +1,45 @@
+//! An error that is the whole page: 401, 403, 404, 500, 503.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::answer::set_status;
+use super::icon::{Glyph, Icon};
+use super::notice::{headline, way_out};
+use crate::error::Error;
+
+/// What went wrong, in the middle of the page, with the way out; the answer gets the error's status.
+#[component]
+pub fn ErrorPage(error: Error) -> impl IntoView {
+    let status = error.status();
+    set_status(status);
+    let glyph = match &error {
+        Error::SignInRequired | Error::Forbidden(_) => Glyph::Lock,
+        Error::NotFound(_) => Glyph::Search,
+        Error::Unavailable { .. } | Error::Refused(_) => Glyph::PlugZap,
+        _ => Glyph::TriangleAlert,
+    };
+    let title = headline(&error);
+    view! {
+        <Title text=title.clone() />
+        <section class="flex min-h-[60dvh] flex-col items-center justify-center gap-4 px-4 text-center">
+            <div class="text-muted-foreground bg-card shadow-raised grid size-12 place-items-center rounded-xl border">
+                <Icon glyph size=22 />
+            </div>
+            <div class="flex max-w-md flex-col gap-1.5">
+                <p class="text-muted-foreground font-mono text-xs">{status}</p>
+                <h1>{title}</h1>
+                <p class="text-muted-foreground">{explanation(&error)}</p>
+            </div>
+            <div class="flex flex-wrap justify-center gap-2">{way_out(&error, None)}</div>
+        </section>
+    }
+}
+
+fn explanation(error: &Error) -> String {
+    match error {
+        Error::Forbidden(_) => "Your roles do not include this. Ask an admin of the school if they should.".to_owned(),
+        Error::NotFound(_) => "It may have been removed, or the address may be mistyped.".to_owned(),
+        other => other.to_string(),
+    }
+}
