@@ -8,6 +8,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::auth::types::{Me, Permission};
 use crate::config::Config;
+use crate::engine::docker::Engine;
 use crate::error::{Error, Result};
 use crate::id::UserId;
 
@@ -16,6 +17,7 @@ use crate::id::UserId;
 pub struct AppState {
     pub db: DatabaseConnection,
     pub config: Arc<Config>,
+    pub engine: Engine,
     pub leptos: LeptosOptions,
 }
 

@@ -6,6 +6,7 @@ use app::App;
 use app::config::Config;
 use app::ctx::AppState;
 use app::document::document;
+use app::engine::docker::Engine;
 use axum::Router;
 use axum::routing::any;
 use leptos::prelude::provide_context;
@@ -21,7 +22,8 @@ pub async fn serve(config: Config) -> Outcome<()> {
     tracing_subscriber::fmt().with_env_filter("info").init();
     let db = database(&config).await?;
     let listen = config.listen;
-    let state = AppState { db, config: Arc::new(config), leptos: site::options() };
+    let engine = Engine::start(&config);
+    let state = AppState { db, config: Arc::new(config), engine, leptos: site::options() };
     let listener = tokio::net::TcpListener::bind(listen).await?;
     tracing::info!("listening on http://{listen}");
     axum::serve(listener, router(state).into_make_service_with_connect_info::<std::net::SocketAddr>()).await?;

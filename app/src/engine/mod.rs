@@ -1,3 +1,9 @@
-//! Hosts, their engines and containers.
+//! Hosts, their engines and containers. An *engine* is what runs containers on a host (Docker, Podman);
+//! its *state* is whether it answers; a *summary* is what is known of one container without asking.
+
+pub mod types;
+
+#[cfg(feature = "ssr")]
+pub mod docker;
 
 pub mod view;

@@ -1,1 +1,8 @@
-//! Samples, series and charts.
+//! Samples, series and charts. A *sample* is what a thing used at one instant, a *ring* the samples of
+//! the last minutes, a *series* one figure of a ring, ready to draw.
+
+pub mod ring;
+pub mod types;
+
+#[cfg(feature = "ssr")]
+pub mod host;

@@ -1,0 +1,183 @@
+//! The containers of a connected engine: one list, then its events.
+//!
+//! An event says that something happened to a container; what is then true is asked of the engine, so that a
+//! lost or doubled event does no harm. At most one question per container is under way, and an event that
+//! arrives meanwhile asks once more.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use bollard::Docker;
+use bollard::errors::Error as Cause;
+use bollard::models::EventMessage;
+use bollard::query_parameters::{EventsOptions, InspectContainerOptions, ListContainersOptions};
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
+
+use super::summary::{instant, of_inspected, of_listed};
+use super::supervisor::detail;
+use super::{Containers, Known};
+use crate::engine::types::{ContainerSummary, EngineFacts, EngineState};
+use crate::time::SECOND_MS;
+
+/// Containers known at most; an engine with more shows its newest.
+const MAX_CONTAINERS: usize = 5_000;
+/// Questions to the engine under way at once.
+const MAX_QUESTIONS: usize = 16;
+/// What can change a summary. Podman's names for the same stand beside Docker's.
+const EVENTS: [&str; 13] = [
+    "create",
+    "start",
+    "die",
+    "died",
+    "destroy",
+    "remove",
+    "rename",
+    "pause",
+    "unpause",
+    "oom",
+    "update",
+    "health_status",
+    "stop",
+];
+
+/// Keeps the map until the events end; says why they did.
+pub(super) async fn follow(known: &Known, docker: &Docker, facts: EngineFacts) -> String {
+    match census(known, docker, facts).await {
+        Ok(()) => "its events ended; it may be restarting".to_owned(),
+        Err(cause) => detail(cause),
+    }
+}
+
+async fn census(known: &Known, docker: &Docker, facts: EngineFacts) -> Result<(), Cause> {
+    // Events are asked for from before the list, by the engine's own clock: nothing falls between the two.
+    let clock = docker.info().await?.system_time.as_deref().and_then(instant);
+    let since = clock.map(|at_ms| (at_ms / SECOND_MS).to_string());
+    let filters = HashMap::from([
+        ("type".to_owned(), vec!["container".to_owned()]),
+        ("event".to_owned(), EVENTS.map(str::to_owned).to_vec()),
+    ]);
+    let mut events = Box::pin(docker.events(Some(EventsOptions { since, until: None, filters: Some(filters) })));
+
+    let mut map = listed(docker).await?;
+    let mut questions = Questions::new(docker.clone());
+    for container in map.values().filter(|container| container.is_running()) {
+        questions.ask(container.id.clone());
+    }
+    // Known whole before it is said to be up: the first page already has the times of start.
+    while let Some(answer) = questions.next().await {
+        apply(&mut map, answer?);
+    }
+    known.containers.send_replace(Arc::new(map));
+    known.docker.send_replace(Some(docker.clone()));
+    known.state.send_replace(EngineState::Up(facts));
+
+    loop {
+        tokio::select! {
+            event = events.next() => match event {
+                Some(event) => heard(known, &mut questions, event?),
+                None => return Ok(()),
+            },
+            Some(answer) = questions.next() => {
+                let mut answers = vec![answer?];
+                // What else is ready goes out in the same breath: a class that starts is not thirty maps.
+                while let Some(Some(more)) = questions.next().now_or_never() {
+                    answers.push(more?);
+                }
+                known.containers.send_modify(|map: &mut Containers| {
+                    let map = Arc::make_mut(map);
+                    answers.into_iter().for_each(|answer| apply(map, answer));
+                });
+            }
+        }
+    }
+}
+
+async fn listed(docker: &Docker) -> Result<BTreeMap<String, ContainerSummary>, Cause> {
+    let options = ListContainersOptions { all: true, ..ListContainersOptions::default() };
+    let all = docker.list_containers(Some(options)).await?;
+    if all.len() > MAX_CONTAINERS {
+        tracing::warn!(count = all.len(), shown = MAX_CONTAINERS, "more containers than are kept");
+    }
+    let newest = all.into_iter().take(MAX_CONTAINERS).filter_map(of_listed);
+    Ok(newest.map(|container| (container.id.clone(), container)).collect())
+}
+
+fn heard(known: &Known, questions: &mut Questions, event: EventMessage) {
+    let Some(id) = event.actor.and_then(|actor| actor.id) else { return };
+    match event.action.as_deref() {
+        Some("destroy" | "remove") => {
+            known.containers.send_if_modified(|map| map.contains_key(&id) && Arc::make_mut(map).remove(&id).is_some());
+            known.history().remove(&id);
+            // An answer that is under way may be older than this: ask once more, to hear that it is gone.
+            questions.ask_again(&id);
+        }
+        _ => questions.ask(id),
+    }
+}
+
+/// What the engine said of a container; none when it has no such container any more.
+type Answer = (String, Option<ContainerSummary>);
+
+fn apply(map: &mut BTreeMap<String, ContainerSummary>, (id, found): Answer) {
+    match found {
+        Some(_) if map.len() >= MAX_CONTAINERS && !map.contains_key(&id) => {}
+        Some(found) => {
+            map.insert(id, found);
+        }
+        None => {
+            map.remove(&id);
+        }
+    }
+}
+
+/// Questions to the engine: at most one per container, [`MAX_QUESTIONS`] at once.
+struct Questions {
+    docker: Docker,
+    under_way: FuturesUnordered<futures::future::BoxFuture<'static, Result<Answer, Cause>>>,
+    asked: HashSet<String>,
+    /// To ask as soon as there is room: bounded by the engine's containers.
+    waiting: HashSet<String>,
+}
+
+impl Questions {
+    fn new(docker: Docker) -> Self {
+        Self { docker, under_way: FuturesUnordered::new(), asked: HashSet::new(), waiting: HashSet::new() }
+    }
+
+    fn ask(&mut self, id: String) {
+        if self.asked.contains(&id) || self.under_way.len() >= MAX_QUESTIONS {
+            self.waiting.insert(id);
+            return;
+        }
+        self.asked.insert(id.clone());
+        let docker = self.docker.clone();
+        self.under_way.push(Box::pin(async move {
+            match docker.inspect_container(&id, None::<InspectContainerOptions>).await {
+                Ok(found) => Ok((id, of_inspected(found))),
+                Err(Cause::DockerResponseServerError { status_code: 404, .. }) => Ok((id, None)),
+                Err(cause) => Err(cause),
+            }
+        }));
+    }
+
+    fn ask_again(&mut self, id: &str) {
+        if self.asked.contains(id) {
+            self.waiting.insert(id.to_owned());
+        }
+    }
+
+    /// The next answer; none when nothing is under way.
+    async fn next(&mut self) -> Option<Result<Answer, Cause>> {
+        let answer = self.under_way.next().await?;
+        if let Ok((id, _)) = &answer {
+            self.asked.remove(id);
+        }
+        let next = self.waiting.iter().find(|id| !self.asked.contains(*id)).cloned();
+        if let Some(id) = next {
+            self.waiting.remove(&id);
+            self.ask(id);
+        }
+        Some(answer)
+    }
+}
