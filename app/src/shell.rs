@@ -35,31 +35,31 @@ pub fn App() -> impl IntoView {
                     </main>
                 }
             }>
-                <Route path=path!("/") view=Lazy::<SignInPage>::new() />
-                <Route path=path!("/sign-in") view=Lazy::<SignInPage>::new() />
-                <Route path=path!("/register") view=Lazy::<RegisterPage>::new() />
+                <Route path=path!("/") view={Lazy::<SignInPage>::new()} />
+                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} />
+                <Route path=path!("/register") view={Lazy::<RegisterPage>::new()} />
                 <ParentRoute path=path!("/account") view=Frame>
-                    <Route path=path!("") view=Lazy::<AccountPage>::new() />
-                    <Route path=path!("sessions") view=Lazy::<SessionsPage>::new() />
+                    <Route path=path!("") view={Lazy::<AccountPage>::new()} />
+                    <Route path=path!("sessions") view={Lazy::<SessionsPage>::new()} />
                 </ParentRoute>
                 <ParentRoute path=path!("/student") view=Frame>
-                    <Route path=path!("") view=Lazy::<StudentTodayPage>::new() />
-                    <Route path=path!("labs/:section") view=Lazy::<LabPage>::new() />
+                    <Route path=path!("") view={Lazy::<StudentTodayPage>::new()} />
+                    <Route path=path!("labs/:section") view={Lazy::<LabPage>::new()} />
                 </ParentRoute>
                 <ParentRoute path=path!("/teacher") view=Frame>
-                    <Route path=path!("") view=Lazy::<TeacherTodayPage>::new() />
-                    <Route path=path!("classes/:section") view=Lazy::<ClassPage>::new() />
-                    <Route path=path!("labs/:workspace") view=Lazy::<WatchPage>::new() />
+                    <Route path=path!("") view={Lazy::<TeacherTodayPage>::new()} />
+                    <Route path=path!("classes/:section") view={Lazy::<ClassPage>::new()} />
+                    <Route path=path!("labs/:workspace") view={Lazy::<WatchPage>::new()} />
                 </ParentRoute>
                 <ParentRoute path=path!("/admin") view=Frame>
-                    <Route path=path!("") view=Lazy::<OverviewPage>::new() />
-                    <Route path=path!("containers") view=Lazy::<ContainersPage>::new() />
-                    <Route path=path!("containers/:name") view=Lazy::<ContainerPage>::new() />
-                    <Route path=path!("shell") view=Lazy::<HostShellPage>::new() />
-                    <Route path=path!("people") view=Lazy::<PeoplePage>::new() />
-                    <Route path=path!("people/:id") view=Lazy::<PersonPage>::new() />
-                    <Route path=path!("audit") view=Lazy::<AuditPage>::new() />
-                    <Route path=path!("style") view=Lazy::<StylePage>::new() />
+                    <Route path=path!("") view={Lazy::<OverviewPage>::new()} />
+                    <Route path=path!("containers") view={Lazy::<ContainersPage>::new()} />
+                    <Route path=path!("containers/:name") view={Lazy::<ContainerPage>::new()} />
+                    <Route path=path!("shell") view={Lazy::<HostShellPage>::new()} />
+                    <Route path=path!("people") view={Lazy::<PeoplePage>::new()} />
+                    <Route path=path!("people/:id") view={Lazy::<PersonPage>::new()} />
+                    <Route path=path!("audit") view={Lazy::<AuditPage>::new()} />
+                    <Route path=path!("style") view={Lazy::<StylePage>::new()} />
                 </ParentRoute>
             </Routes>
         </Router>
