@@ -1,0 +1,43 @@
+import { defineConfig } from "@playwright/test";
+
+// scripts/e2e.sh starts a server on a fresh demo school and names it here.
+const baseURL = process.env.LYCEUM_URL ?? "http://localhost:3000";
+
+const desktop = { viewport: { width: 1440, height: 900 } };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const withoutScript = { javaScriptEnabled: false };
+const nojs = /\.nojs\.spec\.ts$/;
+
+export default defineConfig({
+    testDir: "tests",
+    timeout: 60_000,
+    expect: { timeout: 10_000 },
+    // Two cores, one server, one engine: more at once only makes each slower.
+    workers: 2,
+    forbidOnly: true,
+    reporter: [["list"], ["html", { open: "never" }]],
+    use: {
+        baseURL,
+        trace: "retain-on-failure",
+        screenshot: "only-on-failure",
+        launchOptions: {
+            executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+            args: [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        },
+    },
+    projects: [
+        { name: "sign-in", testMatch: /sign-in\.setup\.ts$/ },
+        { name: "hydrated-1440", use: desktop, testIgnore: nojs, dependencies: ["sign-in"] },
+        { name: "hydrated-390", use: phone, testIgnore: nojs, dependencies: ["sign-in"] },
+        { name: "nojs-1440", use: { ...desktop, ...withoutScript }, testMatch: nojs, dependencies: ["sign-in"] },
+        { name: "nojs-390", use: { ...phone, ...withoutScript }, testMatch: nojs, dependencies: ["sign-in"] },
+    ],
+});

@@ -1,0 +1,39 @@
+// What holds for every page.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Page } from "@playwright/test";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+type Found = { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] };
+
+/** No fault that axe knows against WCAG 2.2 AA. */
+export async function expectAccessible(page: Page) {
+    // Evaluated by the debugger, so that the page's own Content-Security-Policy stays as it is.
+    await page.evaluate(axeSource);
+    const violations = await page.evaluate(async (tags) => {
+        const axe = (window as unknown as { axe: { run(options: unknown): Promise<{ violations: Found[] }> } }).axe;
+        return (await axe.run({ runOnly: tags, resultTypes: ["violations"] })).violations;
+    }, WCAG_22_AA);
+    const readable = violations.flatMap(({ id, help, nodes }) =>
+        nodes.map((node) => `${id}: ${help}\n  at ${node.target.join(" ")}\n  ${node.failureSummary ?? ""}`),
+    );
+    expect(readable, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Nothing sticks out at the side. */
+export async function expectNoSideScroll(page: Page) {
+    const { content, window: width } = await page.evaluate(() => ({
+        content: document.documentElement.scrollWidth,
+        window: window.innerWidth,
+    }));
+    expect(content, `${page.url()} is wider than the window`).toBeLessThanOrEqual(width);
+}
+
+/** One heading that says what the page is, and a title that begins with it or names it. */
+export async function expectNamed(page: Page) {
+    await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+    await expect(page).toHaveTitle(/\S.* · \S/);
+}

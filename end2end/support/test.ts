@@ -1,0 +1,54 @@
+// The test of this suite: a page that must stay quiet, and one signed in as a role.
+
+import { test as base, expect, type Page } from "@playwright/test";
+import { PASSWORD, session, type Role } from "./people";
+
+/** What a browser says on its console although nothing is wrong. */
+const HARMLESS = [/Failed to load resource: net::ERR_INTERNET_DISCONNECTED/];
+
+type Fixtures = {
+    /** Whose session the page has; none when null. */
+    as: Role | null;
+    /** Faults that the page has reported so far; a test that expects some empties it. */
+    faults: string[];
+};
+
+export const test = base.extend<Fixtures>({
+    as: [null, { option: true }],
+    storageState: async ({ as }, use) => use(as ? session(as) : undefined),
+    faults: [
+        async ({ context }, use) => {
+            const faults: string[] = [];
+            context.on("page", (page) => listen(page, faults));
+            await use(faults);
+            expect(faults, "the page reported faults").toEqual([]);
+        },
+        { auto: true },
+    ],
+});
+
+function listen(page: Page, faults: string[]) {
+    page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+        const text = message.text();
+        if (message.type() === "error" && !HARMLESS.some((harmless) => harmless.test(text))) {
+            faults.push(`${page.url()}: ${text}`);
+        }
+    });
+}
+
+/** Fills in the form of the sign-in page and sends it. */
+export async function signIn(page: Page, login: string, password = PASSWORD) {
+    await page.goto("/sign-in");
+    await settled(page);
+    await page.getByLabel(/login|user name|e-mail/i).first().fill(login);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** Waits until the page has everything it asked for, its WebAssembly too. */
+export async function settled(page: Page) {
+    await page.waitForLoadState("networkidle");
+}
+
+export { expect };

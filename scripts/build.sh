@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Builds the server and the site (one piece of WebAssembly a portal), and compresses the site.
+# Does nothing when no source has changed since. usage: scripts/build.sh [release|debug]
+source "$(dirname "$0")/lib.sh"
+
+profile="${1:-release}"
+flags=(--split)
+[ "$profile" = release ] && flags+=(--release)
+stamp=target/site.stamp
+current="$profile $(source_hash)"
+
+if [ -x "target/$profile/lyceum" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$current" ]; then exit 0; fi
+
+step "building Lyceum, $profile (the first time takes some minutes)"
+rm -f "$stamp"
+rm -rf target/site
+quietly "build-$profile" cargo leptos build "${flags[@]}"
+[ "$profile" = release ] && node scripts/compress.mjs target/site
+mkdir -p target && echo "$current" >"$stamp"
