@@ -27,7 +27,11 @@ enum Command {
     /// Bring the database schema up to date and stop.
     Migrate,
     /// Fill an empty database with the demo school and stop.
-    Seed,
+    Seed {
+        /// Do nothing, and do not fail, when the database has people already.
+        #[arg(long)]
+        if_empty: bool,
+    },
 }
 
 #[tokio::main]
@@ -43,7 +47,7 @@ async fn main() -> ExitCode {
     let outcome = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve(config).await,
         Command::Migrate => server::migrate(&config).await,
-        Command::Seed => server::seed(&config).await,
+        Command::Seed { if_empty } => server::seed(&config, if_empty).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,6 +7,7 @@ use app::config::Config;
 use app::ctx::AppState;
 use app::document::document;
 use app::engine::docker::Engine;
+use app::error::Error;
 use axum::Router;
 use axum::routing::any;
 use leptos::prelude::provide_context;
@@ -40,9 +41,13 @@ pub async fn migrate(config: &Config) -> Outcome<()> {
 ///
 /// # Errors
 /// When the database holds people already.
-pub async fn seed(config: &Config) -> Outcome<()> {
+pub async fn seed(config: &Config, if_empty: bool) -> Outcome<()> {
     let db = database(config).await?;
-    println!("{}", app::seed::plant(&db, config).await?);
+    match app::seed::plant(&db, config).await {
+        Ok(planted) => println!("{planted}"),
+        Err(Error::Conflict(_)) if if_empty => {}
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }
 
