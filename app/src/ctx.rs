@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, use_context};
 use sea_orm::DatabaseConnection;
+use tower_sessions::Session;
 
+use crate::auth::throttle::Throttle;
 use crate::auth::types::{Me, Permission};
 use crate::config::Config;
 use crate::engine::docker::Engine;
@@ -19,6 +21,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub engine: Engine,
     pub leptos: LeptosOptions,
+    /// How often somebody may guess a password.
+    pub throttle: Throttle,
 }
 
 /// The signed-in person behind a request.
@@ -75,6 +79,41 @@ pub async fn ctx() -> Result<Ctx> {
         actor: parts.extensions.get::<Actor>().cloned(),
         origin: parts.extensions.get::<Origin>().cloned().unwrap_or_default(),
     })
+}
+
+/// A context in a plain route or a socket upgrade, from the same layer.
+impl axum::extract::FromRequestParts<AppState> for Ctx {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        state: &AppState,
+    ) -> std::result::Result<Self, Self::Rejection> {
+        Ok(Self {
+            state: state.clone(),
+            actor: parts.extensions.get::<Actor>().cloned(),
+            origin: parts.extensions.get::<Origin>().cloned().unwrap_or_default(),
+        })
+    }
+}
+
+/// The browser's session in the request being served, also of somebody who has not signed in.
+///
+/// # Errors
+/// [`Error::Internal`] outside a request.
+pub fn session() -> Result<Session> {
+    use_context::<axum::http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<Session>().cloned())
+        .ok_or_else(|| Error::internal("no session in context"))
+}
+
+/// Sends a browser that has no script on to `path`; one that has goes there by itself, with the answer.
+pub fn lead_to(path: &str) {
+    let accepts = use_context::<axum::http::request::Parts>()
+        .and_then(|parts| parts.headers.get(axum::http::header::ACCEPT)?.to_str().ok().map(str::to_owned));
+    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+        leptos_axum::redirect(path);
+    }
 }
 
 /// The id of the request being served, or "none" outside one.

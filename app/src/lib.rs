@@ -37,3 +37,5 @@ pub use shell::App;
 
 #[cfg(feature = "ssr")]
 pub mod document;
+#[cfg(feature = "ssr")]
+pub mod http;

@@ -1,6 +1,7 @@
 //! People, their roles and sessions, the audit log, and settings.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 use sea_orm_migration::schema::*;
 
 #[derive(DeriveMigrationName)]
@@ -87,11 +88,39 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.create_index(Index::create().name("audit_log_at").table("audit_log").col("at_ms").to_owned()).await?;
+        for column in ["at_ms", "actor_id", "entity"] {
+            let name = format!("audit_log_{column}");
+            manager.create_index(Index::create().name(name).table("audit_log").col(column).to_owned()).await?;
+        }
+        append_only(manager).await?;
         manager
             .create_table(
                 Table::create().table("settings").col(string("key").primary_key()).col(text("value")).to_owned(),
             )
             .await
     }
+}
+
+/// The database itself keeps the audit log as it was written, whoever asks.
+async fn append_only(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    let statements: &[&str] = match manager.get_database_backend() {
+        DbBackend::Postgres => &[
+            "CREATE FUNCTION audit_log_append_only() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+            "CREATE TRIGGER audit_log_keep BEFORE UPDATE OR DELETE ON audit_log \
+             FOR EACH ROW EXECUTE FUNCTION audit_log_append_only()",
+            "CREATE TRIGGER audit_log_keep_all BEFORE TRUNCATE ON audit_log \
+             FOR EACH STATEMENT EXECUTE FUNCTION audit_log_append_only()",
+        ],
+        _ => &[
+            "CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log \
+             BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+            "CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log \
+             BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+        ],
+    };
+    for statement in statements {
+        manager.get_connection().execute_unprepared(statement).await?;
+    }
+    Ok(())
 }

@@ -1,6 +1,8 @@
 //! Wiring: configuration to state, state to router. The tests build the same router.
 
+pub mod logs;
 mod serve;
 mod site;
+mod stop;
 
-pub use serve::{migrate, router, seed, serve};
+pub use serve::{migrate, router, seed, serve, state};

@@ -37,6 +37,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
+    server::logs::start();
     let config = match Config::load(&cli.config) {
         Ok(config) => config,
         Err(faults) => {

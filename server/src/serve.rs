@@ -1,33 +1,39 @@
 //! Builds the state and the router, listens, and stops in good order.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::App;
+use app::auth::throttle::Throttle;
 use app::config::Config;
 use app::ctx::AppState;
 use app::document::document;
 use app::engine::docker::Engine;
 use app::error::Error;
+use app::http::{BODY_LIMIT_BYTES, headers, layered, limited};
 use axum::Router;
 use axum::routing::any;
-use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use sea_orm::DatabaseConnection;
 
-use crate::site;
+use crate::{site, stop};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
+/// How long running requests may take to end once the program was told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
 /// Serves until the process is told to stop.
 pub async fn serve(config: Config) -> Outcome<()> {
-    tracing_subscriber::fmt().with_env_filter("info").init();
-    let db = database(&config).await?;
     let listen = config.listen;
-    let engine = Engine::start(&config);
-    let state = AppState { db, config: Arc::new(config), engine, leptos: site::options() };
+    let state = state(config).await?;
     let listener = tokio::net::TcpListener::bind(listen).await?;
-    tracing::info!("listening on http://{listen}");
-    axum::serve(listener, router(state).into_make_service_with_connect_info::<std::net::SocketAddr>()).await?;
+    tracing::info!("listening on http://{}", listener.local_addr()?);
+    tokio::spawn(app::auth::store::forget_expired(state.db.clone()));
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    stop::within(DRAIN, |told| axum::serve(listener, service).with_graceful_shutdown(told)).await?;
+    tracing::info!("stopped");
     Ok(())
 }
 
@@ -51,6 +57,18 @@ pub async fn seed(config: &Config, if_empty: bool) -> Outcome<()> {
     Ok(())
 }
 
+/// Everything a running program holds.
+///
+/// # Errors
+/// When the database does not open.
+pub async fn state(config: Config) -> Outcome<AppState> {
+    let db = database(&config).await?;
+    tokio::task::spawn_blocking(app::auth::password::warm_up).await?;
+    let engine = Engine::start(&config);
+    let throttle = Throttle::default();
+    Ok(AppState { db, config: Arc::new(config), engine, leptos: site::options(), throttle })
+}
+
 async fn database(config: &Config) -> Outcome<DatabaseConnection> {
     std::fs::create_dir_all(&config.data_dir)?;
     Ok(app::db::open(&config.database_url.0).await?)
@@ -59,16 +77,10 @@ async fn database(config: &Config) -> Outcome<DatabaseConnection> {
 /// All routes of the product over one state.
 pub fn router(state: AppState) -> Router {
     let routes = generate_route_list(App);
-    let context = {
-        let state = state.clone();
-        move || provide_context(state.clone())
-    };
-    let not_found = any(leptos_axum::file_and_error_handler_with_context::<AppState, _>(context.clone(), document));
-    Router::new()
-        .leptos_routes_with_context(&state, routes, context.clone(), {
-            let leptos = state.leptos.clone();
-            move || document(leptos.clone())
-        })
-        .fallback_service(site::files(&state.leptos, not_found.with_state(state.clone())))
-        .with_state(state)
+    let leptos = state.leptos.clone();
+    let not_found = any(file_and_error_handler_with_context::<AppState, _>(headers::page, document));
+    let pages = Router::new()
+        .leptos_routes_with_context(&state, routes, headers::page, move || document(leptos.clone()))
+        .fallback_service(site::files(&state.leptos, not_found.with_state(state.clone())));
+    layered(limited(pages, BODY_LIMIT_BYTES), &state).with_state(state)
 }

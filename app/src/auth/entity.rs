@@ -6,6 +6,9 @@ pub mod user {
     use crate::id::UserId;
     use crate::time::UnixMs;
 
+    pub const ACTIVE: &str = "active";
+    pub const SUSPENDED: &str = "suspended";
+
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "users")]
     pub struct Model {
@@ -36,6 +39,16 @@ pub mod user {
         /// "Preferred Family", or "Given Family" for those who prefer nothing else.
         pub fn display_name(&self) -> String {
             format!("{} {}", self.preferred_name.as_deref().unwrap_or(&self.given_name), self.family_name)
+        }
+
+        /// The first letters of both names, for where there is no picture.
+        pub fn initials(&self) -> String {
+            let given = self.preferred_name.as_deref().unwrap_or(&self.given_name);
+            [given, &self.family_name].iter().filter_map(|name| name.chars().next()).flat_map(char::to_uppercase).collect()
+        }
+
+        pub fn is_active(&self) -> bool {
+            self.status == ACTIVE
         }
     }
 }
@@ -82,7 +95,21 @@ pub mod session {
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "super::user::Entity",
+            from = "Column::UserId",
+            to = "super::user::Column::Id",
+            on_delete = "Cascade"
+        )]
+        User,
+    }
+
+    impl Related<super::user::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::User.def()
+        }
+    }
 
     impl ActiveModelBehavior for ActiveModel {}
 }

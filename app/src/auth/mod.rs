@@ -3,12 +3,22 @@
 //! *Role*: what a person is at this school. *Permission*: one thing that can be done. *Portal*: the
 //! part of the product a role works in. *Actor*: the person behind a request.
 
+pub mod fields;
+pub mod pages;
 pub mod types;
 
+#[cfg(feature = "ssr")]
+pub mod actor;
 pub mod api;
 #[cfg(feature = "ssr")]
 pub mod entity;
+#[cfg(feature = "ssr")]
+pub mod password;
 pub mod session;
 #[cfg(feature = "ssr")]
+pub mod session_store;
+#[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod throttle;
 pub mod view;

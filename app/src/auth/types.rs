@@ -146,6 +146,19 @@ pub fn any_allows(roles: &[Role], permission: Permission) -> bool {
     roles.iter().any(|role| allows(*role, permission))
 }
 
+/// Where the picture with this content is served.
+pub fn picture_url(sha256: &str) -> String {
+    format!("/account/pictures/{sha256}")
+}
+
+/// What the doors of the house say: the sign-in page needs it before anybody is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doors {
+    pub school_name: String,
+    /// May people make their own account?
+    pub registration: bool,
+}
+
 /// The person behind this page, as the browser knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {

@@ -1,0 +1,132 @@
+//! Sign-in sessions in the product's own database. The table holds a hash of each token: who reads it
+//! cannot sign in with it.
+
+use async_trait::async_trait;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+use tower_sessions::cookie::time::OffsetDateTime;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{ExpiredDeletion, SessionStore};
+
+use crate::auth::entity::session;
+use crate::id::UserId;
+use crate::time::UnixMs;
+
+/// Keys of a session's data that have columns of their own.
+pub const USER_ID: &str = "user_id";
+pub const DEVICE: &str = "device";
+pub const ADDRESS: &str = "address";
+
+/// Tries for a token that no other session has; one in 2^128 needs a second.
+const TOKEN_TRIES: usize = 4;
+
+/// The session's primary key: SHA-256 of the cookie's token, hexadecimal.
+pub fn session_key(id: &Id) -> String {
+    Sha256::digest(id.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[derive(Debug, Clone)]
+pub struct Sessions {
+    db: DatabaseConnection,
+}
+
+impl Sessions {
+    pub fn new(db: DatabaseConnection) -> Self {
+        Self { db }
+    }
+}
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        for _ in 0..TOKEN_TRIES {
+            let taken = session::Entity::find_by_id(session_key(&record.id)).one(&self.db).await.map_err(backend)?;
+            if taken.is_none() {
+                session::Entity::insert(row(record)?).exec_without_returning(&self.db).await.map_err(backend)?;
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+        Err(Error::Backend("no free session token".into()))
+    }
+
+    /// Changes a session that is there; one that was ended meanwhile stays ended.
+    async fn save(&self, record: &Record) -> Result<()> {
+        session::Entity::update_many()
+            .col_expr(session::Column::Data, encode(record)?.into())
+            .col_expr(session::Column::ExpiresMs, unix_ms(record.expiry_date).into())
+            .filter(session::Column::Id.eq(session_key(&record.id)))
+            .exec(&self.db)
+            .await
+            .map_err(backend)?;
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let found = session::Entity::find_by_id(session_key(id))
+            .filter(session::Column::ExpiresMs.gt(now_ms()))
+            .one(&self.db)
+            .await
+            .map_err(backend)?;
+        found.map(|model| decode(*id, &model)).transpose()
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        session::Entity::delete_by_id(session_key(id)).exec(&self.db).await.map_err(backend)?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl ExpiredDeletion for Sessions {
+    async fn delete_expired(&self) -> Result<()> {
+        session::Entity::delete_many()
+            .filter(session::Column::ExpiresMs.lte(now_ms()))
+            .exec(&self.db)
+            .await
+            .map_err(backend)?;
+        Ok(())
+    }
+}
+
+fn row(record: &Record) -> Result<session::ActiveModel> {
+    let text = |key: &str| record.data.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    Ok(session::ActiveModel {
+        id: Set(session_key(&record.id)),
+        user_id: Set(record.data.get(USER_ID).and_then(serde_json::Value::as_i64).map(UserId)),
+        data: Set(encode(record)?),
+        device: Set(text(DEVICE)),
+        address: Set(text(ADDRESS)),
+        created_ms: Set(now_ms()),
+        last_used_ms: Set(now_ms()),
+        expires_ms: Set(unix_ms(record.expiry_date)),
+    })
+}
+
+fn encode(record: &Record) -> Result<String> {
+    serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))
+}
+
+fn decode(id: Id, model: &session::Model) -> Result<Record> {
+    let unreadable = |error: String| Error::Decode(error);
+    Ok(Record {
+        id,
+        data: serde_json::from_str(&model.data).map_err(|error| unreadable(error.to_string()))?,
+        expiry_date: OffsetDateTime::from_unix_timestamp_nanos(i128::from(model.expires_ms) * 1_000_000)
+            .map_err(|error| unreadable(error.to_string()))?,
+    })
+}
+
+fn unix_ms(at: OffsetDateTime) -> UnixMs {
+    UnixMs::try_from(at.unix_timestamp_nanos() / 1_000_000).unwrap_or(UnixMs::MAX)
+}
+
+fn now_ms() -> UnixMs {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+fn backend(error: DbErr) -> Error {
+    Error::Backend(error.to_string())
+}

@@ -1,1 +1,0 @@
-//! Accounts and sessions in the database.

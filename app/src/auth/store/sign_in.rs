@@ -1,0 +1,134 @@
+//! Signing in and out, and registering.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use serde_json::json;
+use tower_sessions::{ExpiredDeletion, Session};
+
+use crate::audit::store::record;
+use crate::auth::entity::{user, user_role};
+use crate::auth::fields::{check_password, normal_login};
+use crate::auth::pages::landing;
+use crate::auth::password::{PasswordHash, verify};
+use crate::auth::session_store::{ADDRESS, DEVICE, Sessions, USER_ID};
+use crate::auth::store::users::{NewUser, create_user};
+use crate::auth::types::{Portal, Role};
+use crate::ctx::Ctx;
+use crate::error::{Error, Faults, Result};
+use crate::id::UserId;
+
+/// Between two looks for ended sessions.
+const SWEEP: std::time::Duration = std::time::Duration::from_secs(15 * 60);
+
+/// Opens a session for the person with this login or e-mail address; answers where to go.
+///
+/// # Errors
+/// [`Error::TooMany`] when guessing; the same [`Error::Invalid`] after the same time for an unknown
+/// person and a wrong password; a suspended person learns so once the password was right.
+pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, next: Option<&str>) -> Result<String> {
+    let login = normal_login(login);
+    let attempt = cx.state.throttle.charge(&login, &cx.origin.address)?;
+    let column = if login.contains('@') { user::Column::Email } else { user::Column::Login };
+    let found = user::Entity::find().filter(column.eq(&login)).one(cx.db()).await?;
+    let right = verify(password, found.as_ref().map(|user| user.password_hash.as_str())).await?;
+    let Some(user) = found.filter(|_| right) else {
+        tracing::info!(login, address = cx.origin.address, "sign-in refused");
+        return Err(Error::invalid("", "Login or password is wrong."));
+    };
+    attempt.give_back();
+    if !user.is_active() {
+        return Err(Error::invalid("", "This account is suspended. Ask your school."));
+    }
+    open_session(cx, session, &user).await?;
+    let roles = user_role::Entity::find().filter(user_role::Column::UserId.eq(user.id)).all(cx.db()).await?;
+    Ok(landing(next, &portals(roles.iter().filter_map(|row| row.role.parse().ok()))))
+}
+
+/// Ends this session.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sign_out(cx: &Ctx, session: &Session) -> Result<()> {
+    if let Some(actor) = &cx.actor {
+        record(cx.db(), cx, "sign out", "user", actor.id, None, None).await?;
+    }
+    if session.id().is_some() {
+        session.flush().await.map_err(Error::internal)?;
+    }
+    Ok(())
+}
+
+/// Makes a student's account and signs it in; answers where to go.
+///
+/// # Errors
+/// [`Error::NotFound`] where the school lets nobody register; [`Error::Invalid`] with every fault.
+pub async fn register(cx: &Ctx, session: &Session, mut new: NewAccount) -> Result<String> {
+    if !cx.state.config.allow_registration {
+        return Err(Error::NotFound("page".into()));
+    }
+    new.login = normal_login(&new.login);
+    cx.state.throttle.charge(&new.login, &cx.origin.address)?;
+    let mut faults = Faults::default();
+    check_password(&mut faults, "password", &new.password, &new.login);
+    faults.check()?;
+    let password = PasswordHash::of(&new.password).await?;
+    let txn = cx.db().begin().await?;
+    let made = NewUser {
+        login: new.login,
+        email: new.email,
+        given: new.given_name,
+        family: new.family_name,
+        password,
+        roles: vec![Role::Student],
+    };
+    let after = json!({"login": &made.login, "roles": ["student"]});
+    let id = create_user(&txn, made).await?;
+    record(&txn, cx, "register", "user", id, None, Some(after)).await?;
+    txn.commit().await?;
+    let user = user::Entity::find_by_id(id).one(cx.db()).await?.ok_or_else(|| Error::internal("a lost account"))?;
+    open_session(cx, session, &user).await?;
+    Ok(landing(None, &[Portal::Student]))
+}
+
+/// What the registration form holds. No `Debug`: it has a password.
+#[expect(missing_debug_implementations, reason = "holds a password")]
+pub struct NewAccount {
+    pub login: String,
+    pub email: String,
+    pub given_name: String,
+    pub family_name: String,
+    pub password: String,
+}
+
+/// A new token for the person, so that one that was planted before is worth nothing.
+async fn open_session(cx: &Ctx, session: &Session, user: &user::Model) -> Result<()> {
+    if session.id().is_some() {
+        session.flush().await.map_err(Error::internal)?;
+    }
+    session.insert(USER_ID, user.id).await.map_err(Error::internal)?;
+    session.insert(DEVICE, &cx.origin.device).await.map_err(Error::internal)?;
+    session.insert(ADDRESS, &cx.origin.address).await.map_err(Error::internal)?;
+    record_as(cx, user.id, &user.display_name()).await
+}
+
+/// The audit row of a sign-in names the person who was nobody when the request began.
+async fn record_as(cx: &Ctx, id: UserId, name: &str) -> Result<()> {
+    crate::audit::store::record_for(cx.db(), cx, (Some(id), name), "sign in", "user", id, None, None).await
+}
+
+fn portals(roles: impl Iterator<Item = Role>) -> Vec<Portal> {
+    let mut portals: Vec<Portal> = roles.map(Role::portal).collect();
+    portals.sort_unstable();
+    portals.dedup();
+    portals
+}
+
+/// Removes ended sessions from the table, now and then, for as long as the program runs.
+pub async fn forget_expired(db: sea_orm::DatabaseConnection) {
+    let mut tick = tokio::time::interval(SWEEP);
+    loop {
+        tick.tick().await;
+        if let Err(error) = Sessions::new(db.clone()).delete_expired().await {
+            tracing::warn!(%error, "expired sessions could not be removed");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What every request passes on its way in and every answer on its way out, outermost first:
+//! a panic ends one request ([`tower_http::catch_panic`]), the request gets an id and an origin
+//! ([`request`]), answers get their headers ([`headers`]), a foreign page may not write
+//! ([`same_origin`]), the cookie becomes a session and the session a person ([`actor`]), and pages
+//! that are not theirs are kept from people ([`gate`]).
+
+pub mod actor;
+pub mod gate;
+pub mod headers;
+pub mod request;
+pub mod same_origin;
+pub mod status;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::auth::session_store::Sessions;
+use crate::ctx::AppState;
+
+pub const SESSION_COOKIE: &str = "lyceum_session";
+/// A sign-in lasts a day, used or not.
+pub const SESSION_HOURS: i64 = 24;
+/// The largest request body, but for uploads, which say their own.
+pub const BODY_LIMIT_BYTES: usize = 1 << 20;
+
+/// Bounds the bodies of requests to these routes.
+pub fn limited(router: Router<AppState>, bytes: usize) -> Router<AppState> {
+    router.layer(RequestBodyLimitLayer::new(bytes))
+}
+
+/// Puts the layers around all routes.
+pub fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let sessions = SessionManagerLayer::new(Sessions::new(state.db.clone()))
+        .with_name(SESSION_COOKIE)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(state.config.https)
+        .with_expiry(Expiry::OnInactivity(Duration::hours(SESSION_HOURS)));
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(state.clone(), request::identify))
+            .layer(from_fn_with_state(state.clone(), headers::secure))
+            .layer(CatchPanicLayer::custom(status::panicked))
+            .layer(from_fn_with_state(state.clone(), same_origin::guard))
+            .layer(sessions)
+            .layer(from_fn_with_state(state.clone(), actor::load))
+            .layer(from_fn_with_state(state.clone(), gate::keep))
+            .layer(from_fn(status::say)),
+    )
+}
