@@ -9,7 +9,9 @@ use sea_orm::{
 
 use super::people::{self, PASSWORD};
 use super::plan::{self, COHORTS, COURSES, ROOMS, SECTIONS};
-use crate::auth::entity::{user, user_role};
+use crate::auth::entity::user;
+use crate::auth::password::PasswordHash;
+use crate::auth::store::{NewUser, create_user};
 use crate::auth::types::Role;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -67,38 +69,21 @@ pub async fn plant(db: &DatabaseConnection, config: &Config) -> Result<Planted> 
 
 /// All people, in the order of [`people::all`]. One hash serves all: hashing is meant to be slow.
 async fn plant_people(txn: &DatabaseTransaction) -> Result<Vec<UserId>> {
-    let hash = demo_hash().await?;
-    let created_ms = calendar::now();
+    let password = PasswordHash::of(PASSWORD).await?;
     let mut ids = Vec::new();
     for person in people::all() {
         let login = person.login();
-        let row = user::ActiveModel {
-            email: Set(format!("{login}@lyceum.example")),
-            login: Set(login),
-            given_name: Set(person.given.to_owned()),
-            family_name: Set(person.family.to_owned()),
-            password_hash: Set(hash.clone()),
-            theme: Set("system".to_owned()),
-            status: Set("active".to_owned()),
-            created_ms: Set(created_ms),
-            version: Set(1),
-            ..Default::default()
+        let new = NewUser {
+            email: format!("{login}@lyceum.example"),
+            login,
+            given: person.given.to_owned(),
+            family: person.family.to_owned(),
+            password: password.clone(),
+            roles: vec![person.role],
         };
-        let id = row.insert(txn).await?.id;
-        let role = user_role::ActiveModel { user_id: Set(id), role: Set(person.role.as_str().to_owned()) };
-        user_role::Entity::insert(role).exec_without_returning(txn).await?;
-        ids.push(id);
+        ids.push(create_user(txn, new).await?);
     }
     Ok(ids)
-}
-
-async fn demo_hash() -> Result<String> {
-    use argon2::{Argon2, PasswordHasher};
-    tokio::task::spawn_blocking(|| {
-        Argon2::default().hash_password(PASSWORD.as_bytes()).map(|hash| hash.to_string()).map_err(Error::internal)
-    })
-    .await
-    .map_err(Error::internal)?
 }
 
 /// What sections stand on.
