@@ -5,6 +5,7 @@ use leptos_router::hooks::use_location;
 
 use crate::auth::pages::page_permission;
 use crate::auth::session::use_me;
+use crate::auth::types::Me;
 use crate::error::{Error, Result};
 use crate::ui::error_page::ErrorPage;
 
@@ -15,19 +16,27 @@ pub fn Guard(children: ChildrenFn) -> impl IntoView {
     let path = use_location().pathname;
     let children = StoredValue::new(children);
     let me = use_me();
-    let refusal = move |me: Option<crate::auth::types::Me>| -> Result<()> {
-        let Some(permission) = page_permission(&path.get()) else { return Ok(()) };
-        let me = me.ok_or(Error::SignInRequired)?;
-        if me.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission.phrase().to_owned())) }
-    };
     view! {
-        <Suspense>
+        <Transition>
             {move || Suspend::new(async move {
-                match me.await.and_then(refusal) {
-                    Ok(()) => children.with_value(|children| children()).into_any(),
-                    Err(error) => view! { <ErrorPage error /> }.into_any(),
+                let me = me.await;
+                // A memo: moving between two pages one may see keeps what stands around them.
+                let refusal = Memo::new(move |_| refusal(&me, &path.get()));
+                move || match refusal.get() {
+                    None => children.with_value(|children| children()).into_any(),
+                    Some(error) => view! { <ErrorPage error /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
+    }
+}
+
+fn refusal(me: &Result<Option<Me>>, path: &str) -> Option<Error> {
+    let permission = page_permission(path)?;
+    match me {
+        Err(error) => Some(error.clone()),
+        Ok(None) => Some(Error::SignInRequired),
+        Ok(Some(me)) if me.may(permission) => None,
+        Ok(Some(_)) => Some(Error::Forbidden(permission.phrase().to_owned())),
     }
 }
