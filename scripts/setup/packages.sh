@@ -13,6 +13,7 @@ done
 [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
 if [ "${1:-run}" = test ]; then
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+    python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
     [ -e /bin/busybox ] || missing+=(busybox-static)
 fi
 

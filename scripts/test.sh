@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change is taken, the fast checks first.
+source "$(dirname "$0")/lib.sh"
+
+scripts/setup.sh test
+source scripts/lib.sh
+
+scripts/checks/format.sh
+scripts/checks/deploy.sh
+scripts/checks/wasm-dependencies.sh
+scripts/checks/lint.sh
+scripts/checks/tests.sh
+scripts/e2e.sh
