@@ -228,4 +228,17 @@ mod tests {
         let env = BTreeMap::from([("DATABASE_URL".to_owned(), "postgres://u:secret@h/d".to_owned())]);
         assert!(!format!("{:?}", Config::parse("", &env).expect("valid")).contains("secret"));
     }
+
+    #[test]
+    fn every_key_is_documented_and_in_the_example() {
+        let documented = include_str!("../../docs/CONFIGURATION.md");
+        let example = include_str!("../../lyceum.example.toml");
+        for key in KEYS {
+            assert!(documented.contains(&format!("| `{key}` |")), "docs/CONFIGURATION.md does not document {key}");
+            assert!(example.contains(&format!("\n{key} = ")), "lyceum.example.toml does not show {key}");
+        }
+        let shown = Config::parse(example, &BTreeMap::new()).expect("the example is valid");
+        let default = Config::parse("", &BTreeMap::new()).expect("defaults are valid");
+        assert_eq!(format!("{shown:?}"), format!("{default:?}"), "the example shows the defaults");
+    }
 }
