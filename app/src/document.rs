@@ -1,19 +1,41 @@
 //! The HTML document around the app, rendered on the server alone.
 
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
+use crate::auth::types::Theme;
+use crate::ctx::Actor;
 use crate::shell::App;
 
 pub fn document(options: LeptosOptions) -> impl IntoView {
+    let asked = Asked::of_request();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" class=asked.theme_class() data-side-bar=asked.folded.then_some("folded")>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
-                <AutoReload options=options.clone() />
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, interactive-widget=resizes-content"
+                />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fdfdfe" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d0f13" />
+                <meta name="application-name" content="Lyceum" />
+                <link rel="icon" href="/icons/lyceum.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icons/lyceum-180.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <link
+                    rel="preload"
+                    href="/fonts/inter-latin.woff2"
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin="anonymous"
+                />
                 <HashedStylesheet options=options.clone() id="leptos" />
+                <AutoReload options=options.clone() />
                 <HydrationScripts options />
                 <MetaTags />
             </head>
@@ -21,5 +43,45 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <App />
             </body>
         </html>
+    }
+}
+
+/// What the request says about how its page is drawn, so that the first paint is right.
+#[derive(Debug, Default)]
+struct Asked {
+    theme: Theme,
+    folded: bool,
+}
+
+impl Asked {
+    fn of_request() -> Self {
+        let Some(parts) = use_context::<Parts>() else { return Self::default() };
+        let cookies = parts.headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let chosen = parts.extensions.get::<Actor>().map(|actor| actor.me.theme);
+        Self {
+            theme: chosen.or_else(|| cookie(cookies, "lyceum_theme")?.parse().ok()).unwrap_or_default(),
+            folded: cookie(cookies, "lyceum_side_bar") == Some("folded"),
+        }
+    }
+
+    fn theme_class(&self) -> Option<&'static str> {
+        (self.theme != Theme::System).then(|| self.theme.as_str())
+    }
+}
+
+/// The value of one cookie in a `Cookie` header.
+fn cookie<'header>(header: &'header str, name: &str) -> Option<&'header str> {
+    header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let header = "lyceum_theme_old=dark; lyceum_theme=light";
+        assert_eq!(cookie(header, "lyceum_theme"), Some("light"));
+        assert_eq!(cookie(header, "theme"), None);
     }
 }

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::Lazy;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
+use leptos_router::{Lazy, SsrMode};
 
 use crate::audit::view::AuditPage;
 use crate::auth::session::provide_me;
 use crate::auth::view::{AccountPage, PeoplePage, PersonPage, RegisterPage, SessionsPage, SignInPage};
 use crate::engine::view::{ContainerPage, ContainersPage, HostShellPage, OverviewPage};
 use crate::error::Error;
-use crate::frame::Frame;
+use crate::frame::{Frame, register_worker};
 use crate::labs::view::{ClassPage, LabPage, WatchPage};
 use crate::school::view::{StudentTodayPage, TeacherTodayPage};
 use crate::ui::error_page::ErrorPage;
@@ -19,12 +19,13 @@ use crate::ui::style_guide::StylePage;
 use crate::ui::time::provide_clock;
 use crate::ui::toast::Toaster;
 
-/// One line a page.
+/// One line a page. Pages are sent whole (`Async`): their status is right, and they are read without a script.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_me();
     provide_clock();
+    register_worker();
     view! {
         <Title formatter=document_title />
         <Router>
@@ -35,23 +36,23 @@ pub fn App() -> impl IntoView {
                     </main>
                 }
             }>
-                <Route path=path!("/") view={Lazy::<SignInPage>::new()} />
-                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} />
-                <Route path=path!("/register") view={Lazy::<RegisterPage>::new()} />
-                <ParentRoute path=path!("/account") view=Frame>
+                <Route path=path!("/") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/register") view={Lazy::<RegisterPage>::new()} ssr=SsrMode::Async />
+                <ParentRoute path=path!("/account") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<AccountPage>::new()} />
                     <Route path=path!("sessions") view={Lazy::<SessionsPage>::new()} />
                 </ParentRoute>
-                <ParentRoute path=path!("/student") view=Frame>
+                <ParentRoute path=path!("/student") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<StudentTodayPage>::new()} />
                     <Route path=path!("labs/:section") view={Lazy::<LabPage>::new()} />
                 </ParentRoute>
-                <ParentRoute path=path!("/teacher") view=Frame>
+                <ParentRoute path=path!("/teacher") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<TeacherTodayPage>::new()} />
                     <Route path=path!("classes/:section") view={Lazy::<ClassPage>::new()} />
                     <Route path=path!("labs/:workspace") view={Lazy::<WatchPage>::new()} />
                 </ParentRoute>
-                <ParentRoute path=path!("/admin") view=Frame>
+                <ParentRoute path=path!("/admin") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<OverviewPage>::new()} />
                     <Route path=path!("containers") view={Lazy::<ContainersPage>::new()} />
                     <Route path=path!("containers/:name") view={Lazy::<ContainerPage>::new()} />

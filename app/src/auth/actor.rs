@@ -21,7 +21,8 @@ pub async fn actor_of(db: &DatabaseConnection, key: &str, school_zone: &str, now
         .find_also_related(user::Entity)
         .one(db)
         .await?;
-    let Some((session, Some(user))) = found.filter(|(_, user)| user.as_ref().is_some_and(user::Model::is_active)) else {
+    let Some((session, Some(user))) = found.filter(|(_, user)| user.as_ref().is_some_and(user::Model::is_active))
+    else {
         return Ok(None);
     };
     if session.last_used_ms + LAST_USED_STEP_MS <= now_ms {

@@ -44,7 +44,11 @@ pub mod user {
         /// The first letters of both names, for where there is no picture.
         pub fn initials(&self) -> String {
             let given = self.preferred_name.as_deref().unwrap_or(&self.given_name);
-            [given, &self.family_name].iter().filter_map(|name| name.chars().next()).flat_map(char::to_uppercase).collect()
+            [given, &self.family_name]
+                .iter()
+                .filter_map(|name| name.chars().next())
+                .flat_map(char::to_uppercase)
+                .collect()
         }
 
         pub fn is_active(&self) -> bool {

@@ -40,7 +40,10 @@ pub fn check_email(faults: &mut Faults, email: &str) {
     let fits = email.len() <= EMAIL_MAX_BYTES
         && !email.chars().any(|c| c.is_whitespace() || c.is_control())
         && email.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && !host.contains('@') && host.split('.').all(|label| !label.is_empty()) && host.contains('.')
+            !name.is_empty()
+                && !host.contains('@')
+                && host.split('.').all(|label| !label.is_empty())
+                && host.contains('.')
         });
     if !fits {
         faults.add("email", "Write an e-mail address such as ada@school.example.");

@@ -63,7 +63,9 @@ mod tests {
 
     #[test]
     fn no_other_site_is_next() {
-        for foreign in ["//evil.example", "/\\evil.example", "https://evil.example", "", "admin", "/a\r\nb", "/sign-in?x"] {
+        for foreign in
+            ["//evil.example", "/\\evil.example", "https://evil.example", "", "admin", "/a\r\nb", "/sign-in?x"]
+        {
             assert_eq!(local_path(foreign), None, "{foreign:?}");
         }
         assert_eq!(local_path("/student/labs/3?tab=1"), Some("/student/labs/3?tab=1"));

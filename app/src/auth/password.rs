@@ -51,7 +51,9 @@ pub async fn verify(password: &str, stored: Option<&str>) -> Result<bool> {
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| NOBODY.0.clone());
         let parsed = Phc::new(&stored)?;
-        Ok::<_, argon2::password_hash::phc::Error>(argon2id().verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        Ok::<_, argon2::password_hash::phc::Error>(
+            argon2id().verify_password(password.as_bytes(), &parsed).is_ok() && known,
+        )
     })
     .await?
     .map_err(Error::internal)
@@ -62,7 +64,8 @@ pub fn warm_up() {
     LazyLock::force(&NOBODY);
 }
 
-static NOBODY: LazyLock<PasswordHash> = LazyLock::new(|| hash("nobody").unwrap_or_else(|_| PasswordHash(String::new())));
+static NOBODY: LazyLock<PasswordHash> =
+    LazyLock::new(|| hash("nobody").unwrap_or_else(|_| PasswordHash(String::new())));
 
 fn hash(password: &str) -> std::result::Result<PasswordHash, argon2::password_hash::Error> {
     argon2id().hash_password(password.as_bytes()).map(|phc| PasswordHash(phc.to_string()))

@@ -23,7 +23,9 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
             let next = request.uri().query().and_then(next_of);
             return to(&landing(next.as_deref(), &actor.me.portals()));
         }
-        ("/register", None) if !state.config.allow_registration => return with(StatusCode::NOT_FOUND, request, next).await,
+        ("/register", None) if !state.config.allow_registration => {
+            return with(StatusCode::NOT_FOUND, request, next).await;
+        }
         _ => {}
     }
     match (page_permission(path), actor) {

@@ -33,8 +33,13 @@ pub fn ErrorNotice(
     /// What "Try again" does; without it the page is loaded anew.
     #[prop(optional)]
     retry: Option<Callback<()>>,
+    /// The page is fine without this part: its own status stands.
+    #[prop(optional)]
+    quiet: bool,
 ) -> impl IntoView {
-    set_status(error.status());
+    if !quiet {
+        set_status(error.status());
+    }
     let title = headline(&error);
     let text = error.to_string();
     let detail = (title.trim_end_matches('.') != text.trim_end_matches('.')).then(|| view! { <p>{text}</p> });

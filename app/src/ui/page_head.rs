@@ -2,6 +2,21 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+
+/// The path and title of the page shown, for the breadcrumb above it.
+#[derive(Debug, Clone, Copy)]
+struct PageTitle(RwSignal<Option<(String, String)>>);
+
+/// Once, in the frame: pages below tell their title upwards.
+pub fn provide_page_title() {
+    provide_context(PageTitle(RwSignal::new(None)));
+}
+
+/// Path and title of the page that spoke last.
+pub fn use_page_title() -> Signal<Option<(String, String)>> {
+    use_context::<PageTitle>().map_or_else(|| Signal::stored(None), |title| title.0.into())
+}
 
 /// The page's one `<h1>`, the document's title, and at the right the page's actions (children).
 #[component]
@@ -12,6 +27,13 @@ pub fn PageHead(
     subtitle: MaybeProp<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let shown = use_context::<PageTitle>();
+    let path = use_location().pathname;
+    Effect::new(move || {
+        if let Some(PageTitle(shown)) = shown {
+            shown.set(Some((path.get(), title.get())));
+        }
+    });
     view! {
         <Title text=move || title.get() />
         <header class="page-head">

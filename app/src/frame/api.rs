@@ -1,0 +1,23 @@
+//! Server functions of the frame.
+
+use leptos::prelude::*;
+
+use crate::auth::types::Theme;
+use crate::error::Result;
+use crate::frame::types::Hit;
+
+/// What this person may open whose name fits: people, classes, labs, containers.
+#[server(name = SearchEverything)]
+pub async fn search(typed: String) -> Result<Vec<Hit>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::OwnAccount)?;
+    crate::frame::store::search(&cx, &typed).await
+}
+
+/// Keeps the theme in this browser, and with the account of a signed-in person.
+#[server(name = ChooseTheme)]
+pub async fn choose_theme(theme: Theme) -> Result<()> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::OwnAccount)?;
+    crate::frame::store::choose_theme(&cx, theme).await
+}

@@ -1,0 +1,113 @@
+//! The frame around every page of a portal: side bar, top bar with breadcrumb, a bar at the bottom on
+//! phones, the search that opens with Ctrl K.
+//!
+//! *Place*: a page that the bars lead to. *Crumb*: one step of the way to the page shown.
+
+pub mod places;
+pub mod types;
+
+pub mod api;
+#[cfg(feature = "ssr")]
+mod store;
+
+mod account_menu;
+mod breadcrumb;
+mod memory;
+mod palette;
+mod phone_bar;
+mod side_bar;
+mod theme;
+mod top_bar;
+mod worker;
+
+use leptos::html::Main;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+
+use crate::auth::pages::page_permission;
+use crate::auth::session::use_me;
+use crate::auth::types::Me;
+use crate::error::{Error, Result};
+use crate::ui::error_page::ErrorPage;
+use crate::ui::page_head::provide_page_title;
+use crate::ui::skeleton::Skeleton;
+use crate::ui::time::provide_zone;
+
+use palette::Palette;
+use phone_bar::PhoneBar;
+use side_bar::SideBar;
+use top_bar::TopBar;
+
+pub use worker::register_worker;
+
+/// Side bar, top bar, and the page, for those who may see it.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let me = use_me();
+    let path = use_location().pathname;
+    let searching = RwSignal::new(false);
+    let known = Signal::derive(move || me.get().and_then(Result::ok).flatten());
+    provide_page_title();
+    provide_zone(Signal::derive(move || known.get().map_or_else(|| "UTC".to_owned(), |me| me.time_zone)));
+    view! {
+        <a class="skip" href="#main">
+            "Skip to the page"
+        </a>
+        <div class="frame">
+            <SideBar me=known path />
+            <div class="flex min-w-0 flex-col">
+                <TopBar me=known path searching />
+                <Page path />
+            </div>
+            <PhoneBar me=known path />
+        </div>
+        <Palette me=known open=searching />
+    }
+}
+
+/// The page itself, or why this person may not see it. The server has answered the same by its status; this
+/// also covers moving about without it.
+#[component]
+fn Page(path: Memo<String>) -> impl IntoView {
+    let me = use_me();
+    let main = NodeRef::<Main>::new();
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(main) = main.get_untracked()
+        {
+            // Readers of the screen hear the new page; the keyboard goes on from its start.
+            let _ = main.focus();
+        }
+        now
+    });
+    view! {
+        <main id="main" class="page" tabindex="-1" node_ref=main>
+            <Transition fallback=|| {
+                view! { <Skeleton lines=6 height_px=28 /> }
+            }>
+                {
+                    let access = Memo::new(move |_| {
+                        me.get().map(|me| me.and_then(|me| may_see(&path.get(), me.as_ref())))
+                    });
+                    move || {
+                        access
+                            .get()
+                            .map(|access| match access {
+                                Ok(()) => view! { <Outlet /> }.into_any(),
+                                Err(error) => view! { <ErrorPage error /> }.into_any(),
+                            })
+                    }
+                }
+            </Transition>
+        </main>
+    }
+}
+
+/// Whether this person, or nobody, may see the page at `path`.
+fn may_see(path: &str, me: Option<&Me>) -> Result<()> {
+    let Some(permission) = page_permission(path) else { return Ok(()) };
+    let me = me.ok_or(Error::SignInRequired)?;
+    if me.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission.phrase().to_owned())) }
+}

@@ -1,0 +1,181 @@
+//! The pages that bars, breadcrumb and search lead to. Pure.
+
+use crate::auth::types::{Me, Permission, Portal};
+use crate::ui::icon::Glyph;
+
+/// A phone's bar has room for this many.
+pub const PHONE_PLACES: usize = 4;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub path: &'static str,
+    pub label: &'static str,
+    pub glyph: Glyph,
+    pub permission: Permission,
+    /// None for the pages of one's own account, which belong to no portal.
+    pub portal: Option<Portal>,
+    /// The heading it stands under in the side bar; empty for none.
+    pub group: &'static str,
+}
+
+const fn place(
+    path: &'static str,
+    label: &'static str,
+    glyph: Glyph,
+    permission: Permission,
+    portal: Option<Portal>,
+    group: &'static str,
+) -> Place {
+    Place { path, label, glyph, permission, portal, group }
+}
+
+/// In the order in which they stand in the bars; a phone shows the first four of a portal.
+pub const PLACES: [Place; 10] = {
+    use Permission as P;
+    use Portal::{Admin, Student, Teacher};
+    [
+        place("/student", "Today", Glyph::CalendarDays, P::Study, Some(Student), ""),
+        place("/teacher", "Today", Glyph::CalendarDays, P::RunClass, Some(Teacher), ""),
+        place("/admin", "Overview", Glyph::LayoutDashboard, P::ViewEngine, Some(Admin), "Machines"),
+        place("/admin/containers", "Containers", Glyph::Container, P::ViewEngine, Some(Admin), "Machines"),
+        place("/admin/people", "People", Glyph::Users, P::ManagePeople, Some(Admin), "School"),
+        place("/admin/audit", "Audit log", Glyph::ScrollText, P::ReadAudit, Some(Admin), "School"),
+        place("/admin/shell", "Host shell", Glyph::SquareTerminal, P::HostShell, Some(Admin), "Machines"),
+        place("/admin/style", "Style guide", Glyph::Palette, P::ViewStyleGuide, Some(Admin), "Lyceum"),
+        place("/account", "Profile", Glyph::User, P::OwnAccount, None, "Account"),
+        place("/account/sessions", "Sessions", Glyph::Laptop, P::OwnAccount, None, "Account"),
+    ]
+};
+
+/// The portal a page belongs to; none for the account's pages.
+pub fn portal_of(path: &str) -> Option<Portal> {
+    [Portal::Admin, Portal::Teacher, Portal::Student].into_iter().find(|portal| is_under(path, portal.path()))
+}
+
+/// What the side bar shows on this page: the portal's places, or on the account's pages those of the first
+/// portal and the account's own.
+pub fn side_places(me: &Me, path: &str) -> Vec<Place> {
+    let portal = portal_of(path);
+    let shown = portal.or_else(|| me.portals().first().copied());
+    PLACES
+        .into_iter()
+        .filter(|place| me.may(place.permission))
+        .filter(|place| match place.portal {
+            Some(of) => Some(of) == shown,
+            None => portal.is_none(),
+        })
+        .collect()
+}
+
+/// Groups in the order of their first place.
+pub fn grouped(places: &[Place]) -> Vec<(&'static str, Vec<Place>)> {
+    let mut groups: Vec<(&'static str, Vec<Place>)> = Vec::new();
+    for place in places {
+        match groups.iter_mut().find(|(name, _)| *name == place.group) {
+            Some((_, members)) => members.push(*place),
+            None => groups.push((place.group, vec![*place])),
+        }
+    }
+    groups
+}
+
+/// Whether `place` is the one that leads to the page at `path`: the longest that fits.
+pub fn is_current(place: &str, path: &str) -> bool {
+    let best = PLACES.iter().filter(|other| is_under(path, other.path)).max_by_key(|other| other.path.len());
+    best.is_some_and(|best| best.path == place)
+}
+
+/// One step on the way to a page; the last has no link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crumb {
+    pub label: String,
+    pub href: Option<String>,
+}
+
+/// "Administration / Containers / web": the page's own name is `title` where the path has only an id.
+pub fn crumbs(path: &str, title: Option<&str>) -> Vec<Crumb> {
+    let path = path.trim_end_matches('/');
+    let mut crumbs = Vec::new();
+    if let Some(portal) = portal_of(path) {
+        crumbs.push(Crumb { label: portal.label().to_owned(), href: Some(portal.path().to_owned()) });
+    } else if is_under(path, "/account") {
+        crumbs.push(Crumb { label: "Account".to_owned(), href: Some("/account".to_owned()) });
+    }
+    let place = PLACES.iter().filter(|place| is_under(path, place.path)).max_by_key(|place| place.path.len());
+    if let Some(place) = place {
+        let is_root = crumbs.first().is_some_and(|root| root.href.as_deref() == Some(place.path));
+        if !is_root || place.path == path {
+            crumbs.push(Crumb { label: place.label.to_owned(), href: Some(place.path.to_owned()) });
+        }
+        if place.path != path {
+            let last = path.rsplit('/').next().unwrap_or_default();
+            crumbs.push(Crumb { label: title.unwrap_or(last).to_owned(), href: None });
+        }
+    }
+    if let Some(last) = crumbs.last_mut() {
+        last.href = None;
+    }
+    crumbs
+}
+
+fn is_under(path: &str, place: &str) -> bool {
+    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::types::{Role, Theme};
+    use crate::id::UserId;
+
+    fn person(roles: &[Role]) -> Me {
+        Me {
+            id: UserId(1),
+            login: "someone".into(),
+            name: "Some One".into(),
+            initials: "SO".into(),
+            picture_url: None,
+            roles: roles.to_vec(),
+            theme: Theme::System,
+            time_zone: "Europe/Berlin".into(),
+        }
+    }
+
+    fn labels(places: &[Place]) -> Vec<&'static str> {
+        places.iter().map(|place| place.label).collect()
+    }
+
+    #[test]
+    fn nobody_is_led_where_they_may_not_go() {
+        let operator = side_places(&person(&[Role::Operator]), "/admin");
+        assert_eq!(labels(&operator), ["Overview", "Containers"]);
+        let both = person(&[Role::Admin, Role::Teacher]);
+        assert!(side_places(&both, "/teacher").iter().all(|place| place.portal == Some(Portal::Teacher)));
+    }
+
+    #[test]
+    fn the_account_pages_keep_the_portal_in_sight() {
+        let places = side_places(&person(&[Role::Student]), "/account");
+        assert_eq!(labels(&places)[..2], ["Today", "Profile"]);
+    }
+
+    #[test]
+    fn one_place_is_current() {
+        assert!(is_current("/admin/containers", "/admin/containers/web"));
+        assert!(!is_current("/admin", "/admin/containers/web"));
+        assert!(is_current("/teacher", "/teacher/classes/3"));
+    }
+
+    #[test]
+    fn crumbs_name_the_way() {
+        let way = |path: &str, title| {
+            crumbs(path, title).into_iter().map(|crumb| crumb.label).collect::<Vec<_>>().join(" / ")
+        };
+        assert_eq!(way("/admin", None), "Administration / Overview");
+        assert_eq!(way("/admin/containers", None), "Administration / Containers");
+        assert_eq!(way("/admin/containers/web", None), "Administration / Containers / web");
+        assert_eq!(way("/teacher/classes/3", Some("CS 101 A")), "Teaching / CS 101 A");
+        assert_eq!(way("/account/sessions", None), "Account / Sessions");
+        assert!(crumbs("/admin/people", None).last().is_some_and(|last| last.href.is_none()));
+    }
+}

@@ -1,0 +1,129 @@
+//! The search over everything, and the remembered theme.
+
+use axum::http::HeaderValue;
+use axum::http::header::SET_COOKIE;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Unchanged,
+};
+
+use crate::auth::entity::user;
+use crate::auth::types::{Permission, Theme};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::frame::types::{Hit, HitKind, SEARCH_LETTERS, fit};
+use crate::school::store::{enrolled_sections, section_names, staffed_sections};
+
+/// A year.
+const THEME_KEPT_S: u32 = 365 * 24 * 3600;
+/// Finds of each kind that the search shows.
+const HITS_PER_KIND: u64 = 6;
+/// Longer than any name; the rest is not looked at.
+const SEARCH_LETTERS_MOST: usize = 64;
+
+/// What fits and what this person may open, kind by kind.
+pub async fn search(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
+    let typed: String = typed.trim().chars().take(SEARCH_LETTERS_MOST).collect();
+    if typed.chars().count() < SEARCH_LETTERS {
+        return Ok(Vec::new());
+    }
+    let may = |permission| cx.actor.as_ref().is_some_and(|actor| actor.me.may(permission));
+    let mut hits = Vec::new();
+    if may(Permission::RunClass) {
+        let ids = staffed_sections(cx).await?;
+        hits.extend(classes(cx, &ids, &typed, HitKind::Class, "/teacher/classes").await?);
+    }
+    if may(Permission::Study) {
+        let ids = enrolled_sections(cx).await?;
+        hits.extend(classes(cx, &ids, &typed, HitKind::Lab, "/student/labs").await?);
+    }
+    if may(Permission::ManagePeople) {
+        hits.extend(people(cx, &typed).await?);
+    }
+    if may(Permission::ViewEngine) {
+        hits.extend(containers(cx, &typed));
+    }
+    Ok(hits)
+}
+
+async fn classes(cx: &Ctx, ids: &[crate::id::SectionId], typed: &str, kind: HitKind, under: &str) -> Result<Vec<Hit>> {
+    let names = section_names(cx, ids).await?;
+    Ok(best(
+        names.into_values().map(|section| Hit {
+            kind,
+            title: section.short(),
+            detail: section.course_title.clone(),
+            href: format!("{under}/{}", section.id),
+        }),
+        typed,
+    ))
+}
+
+fn containers(cx: &Ctx, typed: &str) -> Vec<Hit> {
+    let containers = cx.state.engine.containers().borrow().clone();
+    best(
+        containers.values().map(|container| Hit {
+            kind: HitKind::Container,
+            title: container.name.clone(),
+            detail: container.image.clone(),
+            href: format!("/admin/containers/{}", container.name),
+        }),
+        typed,
+    )
+}
+
+/// Every typed word must stand in the login, a name or the address.
+async fn people(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
+    let columns = [
+        user::Column::Login,
+        user::Column::GivenName,
+        user::Column::FamilyName,
+        user::Column::PreferredName,
+        user::Column::Email,
+    ];
+    let mut all = Condition::all();
+    for word in typed.to_lowercase().split_whitespace() {
+        let pattern = format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let any = columns.iter().fold(Condition::any(), |any, column| {
+            any.add(Expr::expr(Func::lower(Expr::col(*column))).like(LikeExpr::new(pattern.clone()).escape('\\')))
+        });
+        all = all.add(any);
+    }
+    let rows = user::Entity::find()
+        .filter(all)
+        .order_by_asc(user::Column::FamilyName)
+        .order_by_asc(user::Column::Id)
+        .limit(HITS_PER_KIND)
+        .all(cx.db())
+        .await?;
+    let hit = |row: user::Model| Hit {
+        kind: HitKind::Person,
+        title: row.display_name(),
+        href: format!("/admin/people/{}", row.id),
+        detail: row.login,
+    };
+    Ok(rows.into_iter().map(hit).collect())
+}
+
+/// Those whose title or detail fits, best first, no more than are shown.
+fn best(hits: impl Iterator<Item = Hit>, typed: &str) -> Vec<Hit> {
+    let mut fitting: Vec<(u32, Hit)> =
+        hits.filter_map(|hit| fit(typed, &format!("{} {}", hit.title, hit.detail)).map(|fit| (fit, hit))).collect();
+    fitting.sort_by(|a, b| (a.0, &a.1.title).cmp(&(b.0, &b.1.title)));
+    fitting.into_iter().take(usize::try_from(HITS_PER_KIND).unwrap_or(usize::MAX)).map(|(_, hit)| hit).collect()
+}
+
+/// Keeps the theme with the account, and in a cookie that draws pages before anybody has signed in.
+pub async fn choose_theme(cx: &Ctx, theme: Theme) -> Result<()> {
+    let actor = cx.actor.as_ref().ok_or(Error::SignInRequired)?;
+    let row =
+        user::ActiveModel { id: Unchanged(actor.id), theme: Set(theme.as_str().to_owned()), ..Default::default() };
+    row.update(cx.db()).await?;
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let cookie = format!("lyceum_theme={}; Path=/; Max-Age={THEME_KEPT_S}; SameSite=Lax", theme.as_str());
+        response.append_header(SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::internal)?);
+    }
+    Ok(())
+}
