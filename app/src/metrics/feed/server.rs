@@ -1,0 +1,148 @@
+//! The server's half of a feed.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use futures::stream::{self, Stream, StreamExt};
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use super::{Answers, Ask, Asks, FEED_LIFE_S, HEARTBEAT_S, News};
+use crate::error::{Error, Result};
+
+/// How long a page may take to show an answer; a tab that sleeps opens its feed anew when it wakes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+type Source<T> = Pin<Box<dyn Stream<Item = Result<T>> + Send>>;
+
+/// One line of a feed between two answers.
+struct Line<Q, T, F> {
+    asks: Asks<Q>,
+    open: Option<F>,
+    source: Option<Source<T>>,
+    opened: Instant,
+    ended: bool,
+}
+
+/// Answers a page: opens what its first message names, then sends the source's newest each time it asks.
+/// An error of the source is told and ends the feed. The source is polled only when the page has asked: one that
+/// gives its latest value at that moment never sends what is old.
+pub fn answer<Q, T, F, Opening, S>(asks: Asks<Q>, open: F) -> Answers<T>
+where
+    Q: Send + 'static,
+    T: Send + 'static,
+    F: FnOnce(Q) -> Opening + Send + 'static,
+    Opening: Future<Output = Result<S>> + Send + 'static,
+    S: Stream<Item = Result<T>> + Send + 'static,
+{
+    let line = Line { asks, open: Some(open), source: None, opened: Instant::now(), ended: false };
+    stream::unfold(line, |mut line| async move {
+        let news = line.next().await?;
+        line.ended = !matches!(news, Ok(News::Is(_) | News::Still));
+        Some((news, line))
+    })
+    .into()
+}
+
+impl<Q, T, F, Opening, S> Line<Q, T, F>
+where
+    F: FnOnce(Q) -> Opening + Send,
+    Opening: Future<Output = Result<S>> + Send,
+    S: Stream<Item = Result<T>> + Send + 'static,
+{
+    /// None ends the socket.
+    async fn next(&mut self) -> Option<Result<News<T>>> {
+        if self.ended || self.opened.elapsed() > Duration::from_secs(FEED_LIFE_S) {
+            return None;
+        }
+        match (timeout(PATIENCE, self.asks.next()).await, self.open.take()) {
+            (Ok(Some(Ok(Ask::Open(question)))), Some(open)) => match open(question).await {
+                Ok(source) => self.source = Some(Box::pin(source)),
+                Err(error) => return Some(Err(error)),
+            },
+            (Ok(Some(Ok(Ask::Next))), None) => {}
+            (Ok(Some(Err(error))), _) => return Some(Err(error)),
+            _ => return None,
+        }
+        let source = self.source.as_mut()?;
+        match timeout(Duration::from_secs(HEARTBEAT_S), source.next()).await {
+            Ok(Some(Ok(value))) => Some(Ok(News::Is(value))),
+            Ok(Some(Err(error))) => Some(Err(error)),
+            Ok(None) => Some(Ok(News::End)),
+            Err(_) => Some(Ok(News::Still)),
+        }
+    }
+}
+
+/// The values of a watch channel, the present one first. Ends when nobody writes any more.
+pub fn latest<T>(values: watch::Receiver<T>) -> impl Stream<Item = Result<T>> + Send + 'static
+where
+    T: Clone + Send + Sync + 'static,
+{
+    tokio_stream::wrappers::WatchStream::new(values).map(Ok::<T, Error>)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type TestAsks = futures::channel::mpsc::UnboundedSender<Result<Ask<u8>>>;
+
+    fn feed(values: watch::Receiver<u32>) -> (TestAsks, Answers<u32>) {
+        let (ask, asks) = futures::channel::mpsc::unbounded();
+        (ask, answer(asks.into(), |_| async move { Ok(latest(values)) }))
+    }
+
+    #[tokio::test]
+    async fn a_slow_page_skips_what_it_missed() {
+        let values = watch::Sender::new(1);
+        let (ask, mut answers) = feed(values.subscribe());
+        ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
+        assert_eq!(answers.next().await, Some(Ok(News::Is(1))));
+        for value in 2..=9 {
+            values.send_replace(value);
+        }
+        ask.unbounded_send(Ok(Ask::Next)).expect("open");
+        assert_eq!(answers.next().await, Some(Ok(News::Is(9))));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_is_broken_by_a_heartbeat() {
+        let values = watch::Sender::new(1);
+        let (ask, mut answers) = feed(values.subscribe());
+        ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
+        answers.next().await;
+        ask.unbounded_send(Ok(Ask::Next)).expect("open");
+        assert_eq!(answers.next().await, Some(Ok(News::Still)));
+    }
+
+    #[tokio::test]
+    async fn a_page_that_left_or_speaks_out_of_turn_is_let_go() {
+        let values = watch::Sender::new(1);
+        let (ask, mut answers) = feed(values.subscribe());
+        drop(ask);
+        assert_eq!(answers.next().await, None);
+        let (ask, mut answers) = feed(values.subscribe());
+        ask.unbounded_send(Ok(Ask::Next)).expect("open");
+        assert_eq!(answers.next().await, None);
+    }
+
+    #[tokio::test]
+    async fn the_end_and_a_refusal_are_told() {
+        let values = watch::Sender::new(1);
+        let (ask, mut answers) = feed(values.subscribe());
+        drop(values);
+        ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
+        answers.next().await;
+        ask.unbounded_send(Ok(Ask::Next)).expect("open");
+        assert_eq!(answers.next().await, Some(Ok(News::End)));
+        assert_eq!(answers.next().await, None);
+
+        let (ask, asks) = futures::channel::mpsc::unbounded();
+        let refuse = |_: u8| async { Err::<stream::Empty<Result<u32>>, _>(Error::NotFound("section".into())) };
+        let mut answers = answer(asks.into(), refuse);
+        ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
+        assert_eq!(answers.next().await, Some(Err(Error::NotFound("section".into()))));
+    }
+}
