@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bollard::Docker;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::task::AbortOnDropHandle;
 
 pub use explain::explain;
@@ -52,6 +52,8 @@ struct Known {
     containers: watch::Sender<Containers>,
     usage: watch::Sender<Usages>,
     history: Mutex<HashMap<String, Ring<Usage>>>,
+    /// Somebody began to look, or there is something new to see: sample now.
+    looked: Notify,
 }
 
 impl Engine {
@@ -63,6 +65,7 @@ impl Engine {
             containers: watch::Sender::new(Containers::default()),
             usage: watch::Sender::new(Usages::default()),
             history: Mutex::default(),
+            looked: Notify::new(),
         });
         let candidates = connect::candidates(&config.docker_host, |name| std::env::var(name).ok());
         let tasks = [
@@ -104,6 +107,7 @@ impl Engine {
 
     /// What running containers use. Holding the receiver is looking: sampling is fast while anyone does.
     pub fn usage(&self) -> watch::Receiver<Usages> {
+        self.known.looked.notify_one();
         self.known.usage.subscribe()
     }
 

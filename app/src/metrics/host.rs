@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use sysinfo::{CpuRefreshKind, DiskRefreshKind, Disks, MemoryRefreshKind, Networks, System};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::ring::Ring;
@@ -16,12 +16,16 @@ const MAX_DISKS: usize = 8;
 /// Interfaces whose traffic is counted elsewhere already, or never leaves the host.
 const INNER_INTERFACES: [&str; 6] = ["lo", "veth", "docker", "br-", "virbr", "cni"];
 
+/// Two samples are never closer, milliseconds: rates over less are noise.
+const SHORTEST_MS: i64 = 500;
+
 /// The host's figures, sampled by one task for all who look.
 #[derive(Debug, Clone)]
 pub struct Host {
     latest: watch::Sender<HostUsage>,
     history: Arc<Mutex<Ring<HostUsage>>>,
     facts: Arc<HostFacts>,
+    looked: Arc<Notify>,
     _task: Arc<AbortOnDropHandle<()>>,
 }
 
@@ -30,12 +34,14 @@ impl Host {
     pub fn start() -> Self {
         let latest = watch::Sender::new(HostUsage::default());
         let history = Arc::new(Mutex::new(Ring::default()));
-        let task = tokio::spawn(sample_for_ever(latest.clone(), history.clone()));
-        Self { latest, history, facts: Arc::new(facts()), _task: Arc::new(AbortOnDropHandle::new(task)) }
+        let looked = Arc::new(Notify::new());
+        let task = tokio::spawn(sample_for_ever(latest.clone(), history.clone(), looked.clone()));
+        Self { latest, history, facts: Arc::new(facts()), looked, _task: Arc::new(AbortOnDropHandle::new(task)) }
     }
 
     /// The newest sample. Holding the receiver is looking: sampling is fast while anyone does.
     pub fn usage(&self) -> watch::Receiver<HostUsage> {
+        self.looked.notify_one();
         self.latest.subscribe()
     }
 
@@ -49,7 +55,7 @@ impl Host {
     }
 }
 
-async fn sample_for_ever(latest: watch::Sender<HostUsage>, history: Arc<Mutex<Ring<HostUsage>>>) {
+async fn sample_for_ever(latest: watch::Sender<HostUsage>, history: Arc<Mutex<Ring<HostUsage>>>, looked: Arc<Notify>) {
     let mut probe = Probe::new();
     loop {
         // Reading /proc is quick, asking a file system for its size may hang: not on the runtime's threads.
@@ -63,14 +69,21 @@ async fn sample_for_ever(latest: watch::Sender<HostUsage>, history: Arc<Mutex<Ri
         probe = returned;
         history.lock().unwrap_or_else(PoisonError::into_inner).push(sample.clone());
         latest.send_replace(sample);
-        pace(latest.receiver_count()).await;
+        pace(latest.receiver_count(), &looked).await;
     }
 }
 
-/// Waits for the next sample's time.
-pub(crate) async fn pace(lookers: usize) {
-    let ms = if lookers > 0 { SAMPLE_EVERY_MS } else { IDLE_SAMPLE_EVERY_MS };
-    tokio::time::sleep(Duration::from_millis(ms.unsigned_abs())).await;
+/// Waits for the next sample's time: slow while nobody looks, cut short when somebody begins to.
+pub(crate) async fn pace(lookers: usize, looked: &Notify) {
+    let wait = |ms: i64| tokio::time::sleep(Duration::from_millis(ms.unsigned_abs()));
+    if lookers > 0 {
+        return wait(SAMPLE_EVERY_MS).await;
+    }
+    wait(SHORTEST_MS).await;
+    tokio::select! {
+        () = wait(IDLE_SAMPLE_EVERY_MS - SHORTEST_MS) => {}
+        () = looked.notified() => {}
+    }
 }
 
 /// The open probes and when they were last read: rates are differences.

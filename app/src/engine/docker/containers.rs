@@ -71,6 +71,7 @@ async fn census(known: &Known, docker: &Docker, facts: EngineFacts) -> Result<()
     known.containers.send_replace(Arc::new(map));
     known.docker.send_replace(Some(docker.clone()));
     known.state.send_replace(EngineState::Up(facts));
+    known.looked.notify_one();
 
     loop {
         tokio::select! {

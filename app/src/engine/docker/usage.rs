@@ -43,7 +43,7 @@ pub(super) async fn sample_for_ever(known: Arc<Known>) {
         } else if !known.usage.borrow().is_empty() {
             known.usage.send_replace(Arc::default());
         }
-        pace(known.usage.receiver_count()).await;
+        pace(known.usage.receiver_count(), &known.looked).await;
     }
 }
 

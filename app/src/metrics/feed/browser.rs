@@ -28,7 +28,9 @@ pub enum FeedState {
     Waiting,
     Live,
     /// What is shown is as old as this; the feed is being opened again.
-    Stale { since_ms: UnixMs },
+    Stale {
+        since_ms: UnixMs,
+    },
     /// There is nothing more to come.
     Ended,
     /// It will not be opened again by itself.

@@ -22,6 +22,7 @@ struct Line<Q, T, F> {
     open: Option<F>,
     source: Option<Source<T>>,
     opened: Instant,
+    heartbeat: Duration,
     ended: bool,
 }
 
@@ -36,7 +37,18 @@ where
     Opening: Future<Output = Result<S>> + Send + 'static,
     S: Stream<Item = Result<T>> + Send + 'static,
 {
-    let line = Line { asks, open: Some(open), source: None, opened: Instant::now(), ended: false };
+    answer_with(asks, open, Duration::from_secs(HEARTBEAT_S))
+}
+
+fn answer_with<Q, T, F, Opening, S>(asks: Asks<Q>, open: F, heartbeat: Duration) -> Answers<T>
+where
+    Q: Send + 'static,
+    T: Send + 'static,
+    F: FnOnce(Q) -> Opening + Send + 'static,
+    Opening: Future<Output = Result<S>> + Send + 'static,
+    S: Stream<Item = Result<T>> + Send + 'static,
+{
+    let line = Line { asks, open: Some(open), source: None, opened: Instant::now(), heartbeat, ended: false };
     stream::unfold(line, |mut line| async move {
         let news = line.next().await?;
         line.ended = !matches!(news, Ok(News::Is(_) | News::Still));
@@ -66,7 +78,7 @@ where
             _ => return None,
         }
         let source = self.source.as_mut()?;
-        match timeout(Duration::from_secs(HEARTBEAT_S), source.next()).await {
+        match timeout(self.heartbeat, source.next()).await {
             Ok(Some(Ok(value))) => Some(Ok(News::Is(value))),
             Ok(Some(Err(error))) => Some(Err(error)),
             Ok(None) => Some(Ok(News::End)),
@@ -107,10 +119,12 @@ mod tests {
         assert_eq!(answers.next().await, Some(Ok(News::Is(9))));
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn silence_is_broken_by_a_heartbeat() {
         let values = watch::Sender::new(1);
-        let (ask, mut answers) = feed(values.subscribe());
+        let (ask, asks) = futures::channel::mpsc::unbounded();
+        let source = latest(values.subscribe());
+        let mut answers = answer_with(asks.into(), |_: u8| async move { Ok(source) }, Duration::from_millis(1));
         ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
         answers.next().await;
         ask.unbounded_send(Ok(Ask::Next)).expect("open");
