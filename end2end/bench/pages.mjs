@@ -1,0 +1,179 @@
+// Figures of the pages: how long the server takes, what a first visit loads, when something is painted.
+// usage: LYCEUM_URL=… node bench/pages.mjs   (scripts/bench.sh starts the server)
+import { Agent, get } from "node:http";
+import { chromium } from "@playwright/test";
+
+const URL_BASE = process.env.LYCEUM_URL ?? "http://localhost:3000";
+const PASSWORD = "lyceum-demo";
+const WARM_UP = 20;
+const REQUESTS = 300;
+const LOADS = 5;
+
+/** What Lighthouse simulates for a phone, and for a desk. */
+const PHONE = { name: "phone, 4G (150 ms, 1.6 Mbit/s, CPU ÷ 4)", latency: 150, kbit: 1638, cpu: 4, width: 390, height: 844 };
+const DESK = { name: "desk (40 ms, 10 Mbit/s)", latency: 40, kbit: 10240, cpu: 1, width: 1440, height: 900 };
+
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+});
+
+const sessions = {};
+for (const role of ["student", "teacher", "admin"]) sessions[role] = await signIn(role);
+
+const classPath = await linkOf("teacher", "/teacher", /^\/teacher\/classes\//);
+const labPath = await linkOf("student", "/student", /^\/student\/labs\//);
+
+table("Time of the server, ms", ["page", "p50", "p95", "max", "kB"], [
+    await timing("student", "/student"),
+    await timing("teacher", "/teacher"),
+    await timing("teacher", classPath, "/teacher/classes/…"),
+    await timing("admin", "/admin"),
+    await timing("admin", "/admin/people"),
+]);
+
+table("First load with an empty cache, kB as sent", ["page", "wasm", "js", "css", "fonts", "html", "all"], [
+    await weight(null, "/sign-in"),
+    await weight("student", "/student"),
+    await weight("student", labPath, "/student/labs/…"),
+    await weight("teacher", "/teacher"),
+    await weight("teacher", classPath, "/teacher/classes/…"),
+    await weight("admin", "/admin"),
+]);
+
+for (const profile of [PHONE, DESK]) {
+    table(`Painted, ms, median of ${LOADS}: ${profile.name}`, ["page", "first", "largest"], [
+        await paint(null, "/sign-in", profile),
+        await paint("student", "/student", profile),
+        await paint("teacher", classPath, profile, "/teacher/classes/…"),
+        await paint("admin", "/admin", profile),
+    ]);
+}
+
+await browser.close();
+
+async function signIn(role) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${URL_BASE}/sign-in`);
+    await page.waitForLoadState("networkidle");
+    await page.locator("input[name=login]").fill(role);
+    await page.locator("input[name=password]").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL((url) => url.pathname !== "/sign-in");
+    const state = await context.storageState();
+    await context.close();
+    return state;
+}
+
+async function linkOf(role, path, pattern) {
+    const context = await browser.newContext({ storageState: sessions[role] });
+    const page = await context.newPage();
+    await page.goto(URL_BASE + path);
+    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+    await context.close();
+    const found = links.find((href) => pattern.test(href));
+    if (!found) throw new Error(`${path} has no link to ${pattern}`);
+    return found;
+}
+
+/** From the request's first byte to the answer's last, one after another on one connection. */
+async function timing(role, path, name = path) {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const cookie = sessions[role].cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+    const times = [];
+    let bytes = 0;
+    for (let n = 0; n < WARM_UP + REQUESTS; n++) {
+        const started = performance.now();
+        bytes = await new Promise((resolve, reject) => {
+            get(URL_BASE + path, { agent, headers: { cookie, "accept-encoding": "gzip" } }, (response) => {
+                if (response.statusCode !== 200) reject(new Error(`${path}: ${response.statusCode}`));
+                let length = 0;
+                response.on("data", (chunk) => (length += chunk.length));
+                response.on("end", () => resolve(length));
+            }).on("error", reject);
+        });
+        if (n >= WARM_UP) times.push(performance.now() - started);
+    }
+    agent.destroy();
+    times.sort((a, b) => a - b);
+    return [name, at(times, 0.5).toFixed(1), at(times, 0.95).toFixed(1), at(times, 1).toFixed(1), (bytes / 1000).toFixed(1)];
+}
+
+/** What comes over the wire for a page, by kind, until the network is quiet. */
+async function weight(role, path, name = path) {
+    const context = await browser.newContext({ storageState: role ? sessions[role] : undefined });
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await cdp.send("Network.enable");
+    const kinds = new Map();
+    const sum = { wasm: 0, js: 0, css: 0, fonts: 0, html: 0, all: 0 };
+    cdp.on("Network.responseReceived", ({ requestId, response }) => kinds.set(requestId, kindOf(response.mimeType)));
+    cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+        const kind = kinds.get(requestId);
+        if (kind) sum[kind] += encodedDataLength;
+        sum.all += encodedDataLength;
+    });
+    await page.goto(URL_BASE + path);
+    await page.waitForLoadState("networkidle");
+    await context.close();
+    return [name, ...Object.values(sum).map((bytes) => (bytes / 1000).toFixed(1))];
+}
+
+function kindOf(mime) {
+    if (mime.includes("wasm")) return "wasm";
+    if (mime.includes("javascript")) return "js";
+    if (mime.includes("css")) return "css";
+    if (mime.includes("font")) return "fonts";
+    return mime.includes("html") ? "html" : undefined;
+}
+
+async function paint(role, path, profile, name = path) {
+    const first = [];
+    const largest = [];
+    for (let n = 0; n < LOADS; n++) {
+        const context = await browser.newContext({
+            storageState: role ? sessions[role] : undefined,
+            viewport: { width: profile.width, height: profile.height },
+        });
+        const page = await context.newPage();
+        const cdp = await context.newCDPSession(page);
+        await cdp.send("Network.enable");
+        await cdp.send("Network.emulateNetworkConditions", {
+            offline: false,
+            latency: profile.latency,
+            downloadThroughput: (profile.kbit * 1000) / 8,
+            uploadThroughput: (profile.kbit * 1000) / 8,
+        });
+        await cdp.send("Emulation.setCPUThrottlingRate", { rate: profile.cpu });
+        await page.goto(URL_BASE + path);
+        await page.waitForLoadState("networkidle");
+        const seen = await page.evaluate(
+            () =>
+                new Promise((resolve) => {
+                    const fcp = performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN;
+                    new PerformanceObserver((list) => resolve({ fcp, lcp: list.getEntries().at(-1).startTime })).observe({
+                        type: "largest-contentful-paint",
+                        buffered: true,
+                    });
+                }),
+        );
+        first.push(seen.fcp);
+        largest.push(seen.lcp);
+        await context.close();
+    }
+    first.sort((a, b) => a - b);
+    largest.sort((a, b) => a - b);
+    return [name, at(first, 0.5).toFixed(0), at(largest, 0.5).toFixed(0)];
+}
+
+function at(sorted, share) {
+    return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
+
+function table(title, head, rows) {
+    const widths = head.map((cell, n) => Math.max(cell.length, ...rows.map((row) => row[n].length)));
+    const line = (row) => row.map((cell, n) => (n ? cell.padStart(widths[n]) : cell.padEnd(widths[n]))).join("  ");
+    console.log(`\n${title}\n${line(head)}\n${widths.map((width) => "─".repeat(width)).join("  ")}`);
+    for (const row of rows) console.log(line(row));
+}
