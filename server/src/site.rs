@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, LAST_MODIFIED};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, LAST_MODIFIED, VARY};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::MethodRouter;
@@ -57,6 +57,7 @@ async fn caching(hashed: bool, request: Request, next: Next) -> Response {
     let is_file = response.headers().contains_key(LAST_MODIFIED);
     if is_file {
         response.headers_mut().insert(CACHE_CONTROL, policy);
+        response.headers_mut().insert(VARY, HeaderValue::from_name(ACCEPT_ENCODING));
     }
     response
 }
