@@ -5,4 +5,4 @@ mod serve;
 mod site;
 mod stop;
 
-pub use serve::{migrate, router, seed, serve, state};
+pub use serve::{migrate, plain_routes, router, seed, serve, state};

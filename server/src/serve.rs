@@ -13,7 +13,7 @@ use app::engine::docker::Engine;
 use app::error::Error;
 use app::http::{BODY_LIMIT_BYTES, headers, layered, limited};
 use axum::Router;
-use axum::routing::any;
+use axum::routing::{MethodRouter, any};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use sea_orm::DatabaseConnection;
 
@@ -74,6 +74,11 @@ async fn database(config: &Config) -> Outcome<DatabaseConnection> {
     Ok(app::db::open(&config.database_url.0).await?)
 }
 
+/// Routes that are neither pages nor server functions: sockets, downloads, uploads, signs of life.
+pub fn plain_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![]
+}
+
 /// All routes of the product over one state.
 pub fn router(state: AppState) -> Router {
     let routes = generate_route_list(App);
@@ -82,5 +87,6 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, headers::page, move || document(leptos.clone()))
         .fallback_service(site::files(&state.leptos, not_found.with_state(state.clone())));
-    layered(limited(pages, BODY_LIMIT_BYTES), &state).with_state(state)
+    let routes = plain_routes().into_iter().fold(pages, |router, (path, handler)| router.route(path, handler));
+    layered(limited(routes, BODY_LIMIT_BYTES), &state).with_state(state)
 }

@@ -1,6 +1,6 @@
 //! What may stand in the fields of an account. Pure: the browser says it while one types, the server insists.
 
-use crate::error::{Error, Faults};
+use crate::error::Faults;
 
 /// Shorter passwords are guessed too soon.
 pub const PASSWORD_MIN_CHARS: usize = 10;
@@ -84,12 +84,13 @@ pub fn password_fault(password: &str, login: &str) -> Option<String> {
         .then(|| "A password made of the login is guessed at once.".to_owned())
 }
 
-/// The database's complaint about a name that is taken, as a fault of the form's field.
-pub fn taken(constraint: &str) -> Option<Error> {
+/// The fault of a name that somebody has already, by the column or constraint that says so.
+pub fn taken(constraint: &str) -> Option<(String, String)> {
+    let fault = |field: &str, text: &str| Some((field.to_owned(), text.to_owned()));
     if constraint.contains("login") {
-        Some(Error::invalid("login", "This login is taken."))
+        fault("login", "This login is taken.")
     } else if constraint.contains("email") {
-        Some(Error::invalid("email", "There is an account with this e-mail address."))
+        fault("email", "There is an account with this e-mail address.")
     } else {
         None
     }

@@ -102,7 +102,8 @@ pub struct NewAccount {
 /// A new token for the person, so that one that was planted before is worth nothing.
 async fn open_session(cx: &Ctx, session: &Session, user: &user::Model) -> Result<()> {
     if session.id().is_some() {
-        session.flush().await.map_err(Error::internal)?;
+        session.clear().await;
+        session.cycle_id().await.map_err(Error::internal)?;
     }
     session.insert(USER_ID, user.id).await.map_err(Error::internal)?;
     session.insert(DEVICE, &cx.origin.device).await.map_err(Error::internal)?;

@@ -1,7 +1,7 @@
 //! Making people.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, SqlErr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, SqlErr};
 
 use crate::auth::entity::{user, user_role};
 use crate::auth::fields::{check_email, check_login, check_name, normal_email, normal_login, taken};
@@ -34,6 +34,7 @@ pub async fn create_user(txn: &impl ConnectionTrait, new: NewUser) -> Result<Use
     check_email(&mut faults, &email);
     check_name(&mut faults, "given_name", "The given name", &given);
     check_name(&mut faults, "family_name", "The family name", &family);
+    check_taken(txn, &mut faults, None, Some(&login), &email).await?;
     faults.check()?;
 
     let user = user::ActiveModel {
@@ -53,6 +54,32 @@ pub async fn create_user(txn: &impl ConnectionTrait, new: NewUser) -> Result<Use
     Ok(user.id)
 }
 
+/// Says which names somebody else than `but` has already; the database's own word comes too late to
+/// name both.
+pub(super) async fn check_taken(
+    txn: &impl ConnectionTrait,
+    faults: &mut Faults,
+    but: Option<UserId>,
+    login: Option<&str>,
+    email: &str,
+) -> Result<()> {
+    let same = Condition::any()
+        .add(user::Column::Email.eq(email))
+        .add_option(login.map(|login| user::Column::Login.eq(login)));
+    for other in user::Entity::find().filter(same).all(txn).await? {
+        if but == Some(other.id) {
+            continue;
+        }
+        if login == Some(other.login.as_str()) {
+            faults.0.extend(taken("login"));
+        }
+        if other.email == email {
+            faults.0.extend(taken("email"));
+        }
+    }
+    Ok(())
+}
+
 /// Gives the roles to a person who has none of them.
 pub(super) async fn add_roles(txn: &impl ConnectionTrait, id: UserId, roles: &[Role]) -> Result<()> {
     let mut roles = roles.to_vec();
@@ -70,7 +97,9 @@ pub(super) async fn add_roles(txn: &impl ConnectionTrait, id: UserId, roles: &[R
 /// A broken uniqueness becomes the fault of its field.
 pub(super) fn name_taken(error: DbErr) -> Error {
     match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(text)) => taken(&text).unwrap_or_else(|| error.into()),
+        Some(SqlErr::UniqueConstraintViolation(text)) => {
+            taken(&text).map_or_else(|| error.into(), |fault| Error::Invalid(Faults(vec![fault])))
+        }
         _ => error.into(),
     }
 }
