@@ -31,7 +31,7 @@ pub mod labs;
 #[cfg(feature = "ssr")]
 pub mod seed;
 
-mod frame;
+pub mod frame;
 mod shell;
 pub use shell::App;
 

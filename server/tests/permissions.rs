@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::auth::api as auth;
 use app::auth::types::Role::{self, Admin, Operator, Student, Teacher};
+use app::auth::types::Theme;
+use app::frame::api as frame;
 use app::school::api as school;
 use common::{Client, Kind, TestApp, body_of, location};
 use leptos::server_fn::ServerFn;
@@ -52,6 +54,8 @@ fn functions() -> Vec<(&'static str, String, Who)> {
             },
             Anybody,
         ),
+        row(frame::SearchEverything { typed: "ada".into() }, Somebody),
+        row(frame::ChooseTheme { theme: Theme::Dark }, Somebody),
         row(school::StudentToday {}, Only(&[Student])),
         row(school::TeacherToday {}, Only(&[Teacher])),
     ]

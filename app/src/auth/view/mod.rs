@@ -1,7 +1,6 @@
 //! Pages of accounts: signing in and out, registering, one's own profile and sessions; people, for admins.
 
 mod account;
-mod guard;
 mod people;
 mod person;
 mod register;
@@ -10,7 +9,6 @@ mod sign_in;
 mod sign_out;
 
 pub use account::AccountPage;
-pub use guard::Guard;
 pub use people::PeoplePage;
 pub use person::PersonPage;
 pub use register::RegisterPage;
