@@ -1,6 +1,8 @@
 //! Lyceum's library: everything the product does, compiled once for the server (`ssr`) and once for
 //! the browser (`hydrate`). Arrows point down the list: a module may use those above it.
 
+#![recursion_limit = "256"]
+
 pub mod error;
 pub mod id;
 pub mod time;
