@@ -35,5 +35,5 @@ export async function expectNoSideScroll(page: Page) {
 /** One heading that says what the page is, and a title that begins with it or names it. */
 export async function expectNamed(page: Page) {
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
-    await expect(page).toHaveTitle(/\S.* · \S/);
+    await expect(page).toHaveTitle(/\S.* · \S/, { timeout: 3_000 });
 }
