@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::engine::docker::Engine;
 use crate::error::{Error, Result};
 use crate::id::UserId;
+use crate::terminals;
 
 /// The running program: cheap to clone, shared by every request.
 #[derive(Debug, Clone, FromRef)]
@@ -20,6 +21,7 @@ pub struct AppState {
     pub db: DatabaseConnection,
     pub config: Arc<Config>,
     pub engine: Engine,
+    pub terminals: terminals::Registry,
     pub leptos: LeptosOptions,
     /// How often somebody may guess a password.
     pub throttle: Throttle,

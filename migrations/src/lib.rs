@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 mod m0001_accounts;
 mod m0002_school;
 mod m0003_labs;
+mod m0004_terminals;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -13,6 +14,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_accounts::Migration), Box::new(m0002_school::Migration), Box::new(m0003_labs::Migration)]
+        vec![
+            Box::new(m0001_accounts::Migration),
+            Box::new(m0002_school::Migration),
+            Box::new(m0003_labs::Migration),
+            Box::new(m0004_terminals::Migration),
+        ]
     }
 }

@@ -5,7 +5,8 @@ use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 /// sea-orm and the session layer tell of every request at `info`.
-const DEFAULT: &str = "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,tower_sessions=warn,tower_sessions_core=error";
+const DEFAULT: &str =
+    "info,sqlx=warn,sea_orm=warn,sea_orm_migration=warn,tower_sessions=warn,tower_sessions_core=error";
 
 pub fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));

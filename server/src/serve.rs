@@ -12,8 +12,11 @@ use app::document::document;
 use app::engine::docker::Engine;
 use app::error::Error;
 use app::http::{BODY_LIMIT_BYTES, headers, layered, limited};
+use app::terminals::host::HostDoor;
+use app::terminals::{self, protocol};
 use axum::Router;
 use axum::routing::{MethodRouter, any};
+use axum::serve::ListenerExt;
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use sea_orm::DatabaseConnection;
 
@@ -31,8 +34,17 @@ pub async fn serve(config: Config) -> Outcome<()> {
     let listener = tokio::net::TcpListener::bind(listen).await?;
     tracing::info!("listening on http://{}", listener.local_addr()?);
     tokio::spawn(app::auth::store::forget_expired(state.db.clone()));
+    let terminals = state.terminals.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    stop::within(DRAIN, |told| axum::serve(listener, service).with_graceful_shutdown(told)).await?;
+    // A key's echo does not wait for a full packet.
+    let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
+    stop::within(DRAIN, |told| {
+        axum::serve(listener, service).with_graceful_shutdown(async move {
+            told.await;
+            terminals.stop().await;
+        })
+    })
+    .await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -66,7 +78,8 @@ pub async fn state(config: Config) -> Outcome<AppState> {
     tokio::task::spawn_blocking(app::auth::password::warm_up).await?;
     let engine = Engine::start(&config);
     let throttle = Throttle::default();
-    Ok(AppState { db, config: Arc::new(config), engine, leptos: site::options(), throttle })
+    let terminals = terminals::Registry::start(db.clone(), &config, vec![Box::new(HostDoor)]);
+    Ok(AppState { db, config: Arc::new(config), engine, terminals, leptos: site::options(), throttle })
 }
 
 async fn database(config: &Config) -> Outcome<DatabaseConnection> {
@@ -85,6 +98,7 @@ pub fn router(state: AppState) -> Router {
     let leptos = state.leptos.clone();
     let not_found = any(file_and_error_handler_with_context::<AppState, _>(headers::page, document));
     let pages = Router::new()
+        .route(protocol::PATH, any(terminals::socket::upgrade))
         .leptos_routes_with_context(&state, routes, headers::page, move || document(leptos.clone()))
         .fallback_service(site::files(&state.leptos, not_found.with_state(state.clone())));
     let routes = plain_routes().into_iter().fold(pages, |router, (path, handler)| router.route(path, handler));

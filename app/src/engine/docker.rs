@@ -89,6 +89,21 @@ impl Engine {
         })
     }
 
+    /// Where the engine listens, for raw streams beside [`Engine::docker`]: `unix:///path` or `tcp://host:port`.
+    ///
+    /// # Errors
+    /// As [`Engine::docker`].
+    pub fn address(&self) -> Result<String> {
+        self.docker()?;
+        match &*self.known.state.borrow() {
+            EngineState::Up(facts) => Ok(facts.address.clone()),
+            _ => Err(Error::Unavailable {
+                part: PART.into(),
+                detail: "it is being connected; try again in a moment".into(),
+            }),
+        }
+    }
+
     pub fn state(&self) -> watch::Receiver<EngineState> {
         self.known.state.subscribe()
     }

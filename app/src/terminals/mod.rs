@@ -6,3 +6,36 @@
 //! and who may look in.
 
 pub mod protocol;
+pub mod types;
+
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod doors;
+#[cfg(feature = "ssr")]
+pub mod host;
+#[cfg(feature = "ssr")]
+pub mod registry;
+#[cfg(feature = "ssr")]
+pub mod socket;
+
+#[cfg(feature = "ssr")]
+mod bell;
+#[cfg(feature = "ssr")]
+pub mod entity;
+#[cfg(feature = "ssr")]
+pub mod exec;
+#[cfg(feature = "ssr")]
+mod flush;
+#[cfg(feature = "ssr")]
+mod processes;
+#[cfg(feature = "ssr")]
+pub mod pty;
+#[cfg(feature = "ssr")]
+pub mod session;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(feature = "ssr")]
+mod tickets;
+
+#[cfg(feature = "ssr")]
+pub use registry::Registry;

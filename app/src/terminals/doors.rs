@@ -1,0 +1,49 @@
+//! What decides where a new terminal leads, and who may do what with an existing one.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+use crate::ctx::Ctx;
+use crate::error::Result;
+use crate::id::UserId;
+use crate::terminals::exec::ExecProgram;
+use crate::terminals::protocol::{OpenKind, Right};
+use crate::terminals::pty::HostProgram;
+
+/// One kind of place that terminals lead to. Whatever comes from the browser is looked up with the
+/// actor's right here; nothing behind the door asks again.
+#[async_trait]
+pub trait Doors: Send + Sync + Debug {
+    /// Whether this door is for such terminals.
+    fn leads_to(&self, kind: OpenKind) -> bool;
+
+    /// What to start for the actor.
+    ///
+    /// # Errors
+    /// When the actor may not, or the place is not there or not running.
+    async fn open(&self, cx: &Ctx, kind: OpenKind) -> Result<Target>;
+
+    /// What the actor may do with a terminal that `owner` opened.
+    ///
+    /// # Errors
+    /// When the actor may not even look.
+    async fn right(&self, cx: &Ctx, kind: OpenKind, owner: UserId) -> Result<Right>;
+}
+
+/// What a door leads to.
+#[derive(Debug, Clone)]
+pub enum Target {
+    Exec(ExecProgram),
+    HostShell(HostProgram),
+}
+
+impl Target {
+    /// For the record.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Exec(program) => &program.container,
+            Self::HostShell(_) => "host",
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A program in a container, by the engine's exec with a terminal.
+//!
+//! The stream of its bytes is opened here and not by bollard, whose reader takes a chunk that begins
+//! with a byte below 3 for a header of multiplexed output: on a terminal any byte may come.
+
+mod stop;
+mod stream;
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bollard::Docker;
+use bollard::exec::{CreateExecOptions, ResizeExecOptions};
+use tokio::time::{Instant, sleep, sleep_until};
+
+pub use self::stream::Dial;
+use self::stream::Stream;
+use super::flush::Flush;
+use super::processes::MARKER;
+use super::protocol::{End, Size};
+use super::session::{Pace, Session, write_waiting};
+use crate::error::{Error, Result};
+
+/// Read in one go before others get their turn, bytes.
+const BATCH_BYTES: usize = 64 * 1024;
+/// The engine tells a program's end a moment after its output; asked so often, so far apart.
+const ASK_TIMES: u32 = 40;
+const ASK_EVERY: Duration = Duration::from_millis(50);
+/// What a shell returns that was killed by signal 9: perhaps because its container stopped.
+const KILLED_STATUS: i64 = 137;
+
+/// What to start, and where.
+#[derive(Debug, Clone)]
+pub struct ExecProgram {
+    pub docker: Docker,
+    pub dial: Dial,
+    /// Id of the container, from a record of ours.
+    pub container: String,
+    pub command: Vec<String>,
+    pub user: String,
+    pub workdir: String,
+    pub env: BTreeMap<String, String>,
+}
+
+/// A started program.
+#[derive(Debug)]
+pub struct Exec {
+    program: ExecProgram,
+    exec: String,
+    stream: Arc<Stream>,
+    /// Output that came with the answer to the start.
+    first: Vec<u8>,
+    marker: String,
+}
+
+/// Starts the program; `marker` names all it starts when it is to end.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the engine does not answer, [`Error::Refused`] with its words when it says no.
+pub async fn start(program: ExecProgram, size: Size, marker: String) -> Result<Exec> {
+    let mut env: Vec<String> = program.env.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    env.push(format!("{MARKER}={marker}"));
+    let options = CreateExecOptions {
+        attach_stdin: Some(true),
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        tty: Some(true),
+        env: Some(env),
+        cmd: Some(program.command.clone()),
+        user: Some(program.user.clone()),
+        working_dir: Some(program.workdir.clone()),
+        ..Default::default()
+    };
+    let exec = program.docker.create_exec(&program.container, options).await.map_err(explain)?.id;
+    let (stream, first) = stream::start(&program.dial, &program.docker, &exec).await?;
+    let exec = Exec { program, exec, stream: Arc::new(stream), first, marker };
+    exec.resize(size).await;
+    Ok(exec)
+}
+
+impl Exec {
+    /// Tells the program its size; just after the start the engine may not know it yet, so twice.
+    async fn resize(&self, size: Size) {
+        for _ in 0..2 {
+            let options = ResizeExecOptions { height: size.rows, width: size.cols };
+            if self.program.docker.resize_exec(&self.exec, options).await.is_ok() {
+                return;
+            }
+            sleep(ASK_EVERY).await;
+        }
+    }
+
+    /// How it ended, once its output has.
+    async fn status(&self) -> End {
+        for _ in 0..ASK_TIMES {
+            match self.program.docker.inspect_exec(&self.exec).await {
+                Ok(found) if found.running != Some(true) => {
+                    let code = found.exit_code.unwrap_or_default();
+                    if code == KILLED_STATUS && self.container_stopped().await {
+                        return End::ContainerStopped;
+                    }
+                    return i32::try_from(code).map_or(End::Signal(0), End::Code);
+                }
+                Ok(_) => sleep(ASK_EVERY).await,
+                // The engine forgets the program with its container.
+                Err(bollard::errors::Error::DockerResponseServerError { status_code: 404, .. }) => {
+                    return End::ContainerStopped;
+                }
+                Err(error) => return End::Failed(explain(error).to_string()),
+            }
+        }
+        End::Failed("The container engine does not say how it ended".to_owned())
+    }
+
+    async fn container_stopped(&self) -> bool {
+        // The engine kills the programs first and says so of the container after.
+        for _ in 0..ASK_TIMES / 2 {
+            match self.program.docker.inspect_container(&self.program.container, None).await {
+                Ok(found) if found.state.as_ref().is_some_and(|state| state.running == Some(true)) => {
+                    sleep(ASK_EVERY).await;
+                }
+                _ => return true,
+            }
+        }
+        false
+    }
+}
+
+/// Carries bytes both ways until the program has ended, and says how it did.
+pub async fn drive(session: &Session, exec: Exec) -> End {
+    session.write_to(exec.stream.clone());
+    session.core().output.ring.append(&exec.first);
+    session.announce();
+    let mut flush = Flush::default();
+    loop {
+        if let Some(end) = session.stopping() {
+            stop::all(&exec.program, &exec.marker).await;
+            return end;
+        }
+        let (pace, waiting, wish) = {
+            let mut core = session.core();
+            (core.pace(std::time::Instant::now()), !core.input.is_empty(), core.wish.take())
+        };
+        if let Some(size) = wish.filter(|size| *size != session.core().output.size()) {
+            exec.resize(size).await;
+            let mut core = session.core();
+            core.output.resize(size);
+            core.announce();
+        }
+        let deadline = match (flush.deadline(), pace) {
+            (Some(flush), Pace::Wait(until)) => Some(flush.min(until.into())),
+            (None, Pace::Wait(until)) => Some(until.into()),
+            (flush, Pace::Read) => flush,
+        };
+        tokio::select! {
+            biased;
+            readable = exec.stream.readable(), if pace == Pace::Read => {
+                let Some(read) = readable.ok().and_then(|()| read_some(session, &exec.stream)) else { break };
+                let now = Instant::now();
+                if flush.read(read, now) {
+                    session.announce();
+                    flush.flushed(now);
+                }
+            }
+            writable = exec.stream.writable(), if waiting => {
+                if writable.is_err() {
+                    break;
+                }
+                let mut core = session.core();
+                write_waiting(&mut core, &*exec.stream);
+                core.announce();
+            }
+            () = session.driver.notified() => {}
+            () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
+                session.announce();
+                flush.flushed(Instant::now());
+            }
+        }
+    }
+    session.announce();
+    exec.status().await
+}
+
+/// Reads what is there; nothing when the stream has ended.
+fn read_some(session: &Session, stream: &Stream) -> Option<usize> {
+    let mut core = session.core();
+    let mut total = 0;
+    let mut open = true;
+    while total < BATCH_BYTES {
+        match stream.try_read(core.output.ring.room()) {
+            Ok(0) => {
+                open = false;
+                break;
+            }
+            Ok(read) => {
+                core.output.ring.commit(read);
+                total += read;
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => {
+                open = false;
+                break;
+            }
+        }
+    }
+    core.trim(std::time::Instant::now());
+    (open || total > 0).then_some(total)
+}
+
+/// The engine's refusal in its words; anything else means that it does not answer.
+fn explain(error: bollard::errors::Error) -> Error {
+    match error {
+        bollard::errors::Error::DockerResponseServerError { message, .. } => Error::Refused(message),
+        other => Error::Unavailable { part: "The container engine".to_owned(), detail: other.to_string() },
+    }
+}

@@ -1,0 +1,277 @@
+//! A program on this machine behind a pseudo terminal: opened and started by `portable-pty`, then
+//! driven by one small task without a thread of its own.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use filedescriptor::FileDescriptor;
+use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid};
+use rustix::termios::{InputModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::time::{Duration, Instant, sleep_until, timeout};
+
+use super::flush::Flush;
+use super::processes;
+use super::protocol::{End, Size};
+use super::session::{Core, Pace, Session, TryWrite, write_waiting};
+
+/// Read in one go before others get their turn, bytes.
+const BATCH_BYTES: usize = 64 * 1024;
+/// After its leader has ended, output may still come from its children: so long without any is the end.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+/// Most that is read after the leader has ended, bytes.
+const LAST_WORDS_BYTES: usize = 256 * 1024;
+/// A program that closed its terminal gets so long to end by itself.
+const CLOSED_GRACE: Duration = Duration::from_secs(2);
+
+/// What to start, with nothing of Lyceum's own environment.
+#[derive(Debug, Clone)]
+pub struct HostProgram {
+    pub command: Vec<String>,
+    pub env: BTreeMap<String, String>,
+    pub workdir: PathBuf,
+}
+
+/// A started program.
+#[derive(Debug)]
+pub struct Pty {
+    master: AsyncFd<Arc<File>>,
+    file: Arc<File>,
+    pid: Pid,
+    process: AsyncFd<OwnedFd>,
+    marker: String,
+}
+
+/// The way in, shared by the driver and whoever types.
+#[derive(Debug)]
+struct Master(Arc<File>);
+
+impl TryWrite for Master {
+    fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        (&*self.0).write(bytes)
+    }
+}
+
+/// Opens a terminal of this size and starts the program in it. `marker` goes into the environment of
+/// all it starts and names them when they are to end.
+///
+/// # Errors
+/// What the system says: no such program, no more terminals.
+pub async fn start(program: HostProgram, size: Size, marker: String) -> io::Result<Pty> {
+    // Forking takes milliseconds, and more in a large process.
+    let (file, pid) = tokio::task::spawn_blocking({
+        let marker = marker.clone();
+        move || spawn(&program, size, &marker)
+    })
+    .await
+    .map_err(io::Error::other)??;
+    let process = watched(pidfd_open(pid, PidfdFlags::NONBLOCK)?, Interest::READABLE)?;
+    let file = Arc::new(file);
+    Ok(Pty { master: watched(file.clone(), Interest::READABLE | Interest::WRITABLE)?, file, pid, process, marker })
+}
+
+#[expect(
+    deprecated,
+    reason = "its successor is `unsafe`; what is watched here owns its descriptor and never changes it"
+)]
+fn watched<T: AsRawFd>(descriptor: T, interest: Interest) -> io::Result<AsyncFd<T>> {
+    AsyncFd::with_interest(descriptor, interest)
+}
+
+fn spawn(program: &HostProgram, size: Size, marker: &str) -> io::Result<(File, Pid)> {
+    let pair = native_pty_system()
+        .openpty(PtySize { rows: size.rows, cols: size.cols, pixel_width: 0, pixel_height: 0 })
+        .map_err(io::Error::other)?;
+    let mut command = CommandBuilder::from_argv(program.command.iter().map(Into::into).collect());
+    command.env_clear();
+    for (name, value) in &program.env {
+        command.env(name, value);
+    }
+    command.env(processes::MARKER, marker);
+    command.cwd(&program.workdir);
+    let child = pair.slave.spawn_command(command).map_err(io::Error::other)?;
+    drop(pair.slave);
+    let pid = child
+        .process_id()
+        .and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?))
+        .ok_or_else(|| io::Error::other("the program has no process id"))?;
+    let file = master_file(&*pair.master)?;
+    // Backspace deletes characters, not bytes, in programs that leave editing to the terminal.
+    if let Ok(mut modes) = tcgetattr(&file) {
+        modes.input_modes |= InputModes::IUTF8;
+        let _ = tcsetattr(&file, OptionalActions::Now, &modes);
+    }
+    Ok((file, pid))
+}
+
+/// One descriptor of the master that does not block, in place of the three of a `MasterPty` in use.
+fn master_file(master: &dyn MasterPty) -> io::Result<File> {
+    struct Raw(RawFd);
+    impl AsRawFd for Raw {
+        fn as_raw_fd(&self) -> RawFd {
+            self.0
+        }
+    }
+    let raw = master.as_raw_fd().ok_or_else(|| io::Error::other("the terminal has no descriptor"))?;
+    let mut descriptor = FileDescriptor::dup(&Raw(raw)).map_err(io::Error::other)?;
+    descriptor.set_non_blocking(true).map_err(io::Error::other)?;
+    descriptor.as_file().map_err(io::Error::other)
+}
+
+/// Carries bytes both ways until the program has ended, and says how it did.
+pub async fn drive(session: &Session, pty: Pty) -> End {
+    session.write_to(Arc::new(Master(pty.file.clone())));
+    let mut flush = Flush::default();
+    loop {
+        if let Some(end) = session.stopping() {
+            processes::end(pty.marker.clone(), pty.pid).await;
+            reap(&pty, CLOSED_GRACE).await;
+            return end;
+        }
+        let (pace, waiting) = {
+            let mut core = session.core();
+            if let Some(size) = core.wish.take() {
+                resize(&mut core, &pty, size);
+            }
+            (core.pace(std::time::Instant::now()), !core.input.is_empty())
+        };
+        let deadline = match (flush.deadline(), pace) {
+            (Some(flush), Pace::Wait(until)) => Some(flush.min(until.into())),
+            (None, Pace::Wait(until)) => Some(until.into()),
+            (flush, Pace::Read) => flush,
+        };
+        tokio::select! {
+            biased;
+            readable = pty.master.readable(), if pace == Pace::Read => match readable {
+                Ok(mut guard) => {
+                    let (read, more) = read_some(session, &pty.file, BATCH_BYTES);
+                    let now = Instant::now();
+                    if flush.read(read, now) {
+                        session.announce();
+                        flush.flushed(now);
+                    }
+                    match more {
+                        More::Later => guard.clear_ready(),
+                        More::Now => {}
+                        More::Never => break,
+                    }
+                }
+                Err(_) => break,
+            },
+            writable = pty.master.writable(), if waiting => match writable {
+                Ok(mut guard) => {
+                    let mut core = session.core();
+                    write_waiting(&mut core, &Master(pty.file.clone()));
+                    if !core.input.is_empty() {
+                        guard.clear_ready();
+                    }
+                    core.announce();
+                }
+                Err(_) => break,
+            },
+            _ = pty.process.readable() => {
+                last_words(session, &pty).await;
+                break;
+            }
+            () = session.driver.notified() => {}
+            () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
+                session.announce();
+                flush.flushed(Instant::now());
+            }
+        }
+    }
+    session.announce();
+    match reap(&pty, CLOSED_GRACE).await {
+        Some(end) => end,
+        None => {
+            processes::end(pty.marker.clone(), pty.pid).await;
+            reap(&pty, CLOSED_GRACE).await.unwrap_or_else(|| End::Failed("The program does not end".to_owned()))
+        }
+    }
+}
+
+/// Whether there is more to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum More {
+    Now,
+    Later,
+    Never,
+}
+
+fn read_some(session: &Session, mut file: &File, most: usize) -> (usize, More) {
+    let mut core = session.core();
+    let mut total = 0;
+    let more = loop {
+        if total >= most {
+            break More::Now;
+        }
+        match file.read(core.output.ring.room()) {
+            // A master says EIO when the last program has closed the terminal.
+            Ok(0) => break More::Never,
+            Ok(read) => {
+                core.output.ring.commit(read);
+                total += read;
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => break More::Later,
+            Err(_) => break More::Never,
+        }
+    };
+    core.trim(std::time::Instant::now());
+    (total, more)
+}
+
+/// Sets the size after all output of the old one that is there.
+fn resize(core: &mut Core, pty: &Pty, size: Size) {
+    if size == core.output.size() {
+        return;
+    }
+    let mut file = &*pty.file;
+    let mut total = 0;
+    while total < BATCH_BYTES {
+        match file.read(core.output.ring.room()) {
+            Ok(read) if read > 0 => {
+                core.output.ring.commit(read);
+                total += read;
+            }
+            _ => break,
+        }
+    }
+    core.output.resize(size);
+    let _ = tcsetwinsize(&pty.file, Winsize { ws_row: size.rows, ws_col: size.cols, ws_xpixel: 0, ws_ypixel: 0 });
+    core.trim(std::time::Instant::now());
+    core.announce();
+}
+
+/// What the terminal still holds after the program's end.
+async fn last_words(session: &Session, pty: &Pty) {
+    let mut total = 0;
+    while total < LAST_WORDS_BYTES {
+        let Ok(Ok(mut guard)) = timeout(LAST_WORDS, pty.master.readable()).await else { break };
+        let (read, more) = read_some(session, &pty.file, BATCH_BYTES);
+        total += read;
+        match more {
+            More::Now => {}
+            More::Later => guard.clear_ready(),
+            More::Never => break,
+        }
+    }
+}
+
+/// Waits for the program's end and takes its status.
+async fn reap(pty: &Pty, patience: Duration) -> Option<End> {
+    let _ended = timeout(patience, pty.process.readable()).await.ok()?.ok()?;
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG;
+    let status = waitid(WaitId::PidFd(pty.process.get_ref().as_fd()), options).ok()??;
+    Some(match (status.exit_status(), status.terminating_signal()) {
+        (Some(code), _) => End::Code(code),
+        (None, Some(signal)) => End::Signal(signal),
+        (None, None) => End::Code(0),
+    })
+}

@@ -1,0 +1,112 @@
+//! Which terminal sits on which channel of one socket.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::error::{Error, Result};
+use crate::terminals::bell::Bell;
+use crate::terminals::protocol::Channel;
+use crate::terminals::session::{Leave, Session, ViewerId};
+
+/// Most channels of one socket.
+pub const MAX_CHANNELS: u16 = 64;
+
+#[derive(Debug)]
+pub struct Seats {
+    bell: Arc<Bell>,
+    taken: Mutex<Taken>,
+}
+
+#[derive(Debug, Default)]
+struct Taken {
+    /// The socket is gone; nobody sits down any more.
+    closed: bool,
+    seats: HashMap<Channel, Seat>,
+}
+
+#[derive(Debug)]
+enum Seat {
+    /// Being opened or attached.
+    Reserved,
+    Taken(Arc<Session>, ViewerId),
+}
+
+impl Seats {
+    pub fn new(bell: Arc<Bell>) -> Self {
+        Self { bell, taken: Mutex::default() }
+    }
+
+    pub fn bell(&self) -> &Arc<Bell> {
+        &self.bell
+    }
+
+    /// Keeps a channel for a terminal that is being opened or attached.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the channel is in use or there are too many.
+    pub fn reserve(&self, channel: Channel) -> Result<()> {
+        let mut taken = self.lock();
+        if channel == 0 || taken.seats.contains_key(&channel) {
+            return Err(Error::Conflict(format!("Channel {channel} is in use.")));
+        }
+        if taken.seats.len() >= usize::from(MAX_CHANNELS) {
+            return Err(Error::Conflict(format!("A tab can show {MAX_CHANNELS} terminals and not more.")));
+        }
+        taken.seats.insert(channel, Seat::Reserved);
+        Ok(())
+    }
+
+    /// Attaches on a reserved channel. Under the lock, so that the writer, which is called at once,
+    /// finds the seat.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when `attach` finds no room.
+    pub fn sit(
+        &self,
+        channel: Channel,
+        attach: impl FnOnce(Arc<Bell>) -> Option<(Arc<Session>, ViewerId)>,
+    ) -> Result<()> {
+        let mut taken = self.lock();
+        if taken.closed || !matches!(taken.seats.get(&channel), Some(Seat::Reserved)) {
+            return Ok(());
+        }
+        let Some((session, viewer)) = attach(self.bell.clone()) else {
+            return Err(Error::Conflict("Too many are attached to this terminal.".to_owned()));
+        };
+        taken.seats.insert(channel, Seat::Taken(session, viewer));
+        Ok(())
+    }
+
+    pub fn get(&self, channel: Channel) -> Option<(Arc<Session>, ViewerId)> {
+        match self.lock().seats.get(&channel) {
+            Some(Seat::Taken(session, viewer)) => Some((session.clone(), *viewer)),
+            _ => None,
+        }
+    }
+
+    /// Frees a channel; the program goes on.
+    pub fn leave(&self, channel: Channel, leave: Leave) {
+        let seat = self.lock().seats.remove(&channel);
+        if let Some(Seat::Taken(session, viewer)) = seat {
+            session.detach(viewer, leave);
+        }
+    }
+
+    /// The socket is gone.
+    pub fn clear(&self) {
+        let seats = {
+            let mut taken = self.lock();
+            taken.closed = true;
+            std::mem::take(&mut taken.seats)
+        };
+        for seat in seats.into_values() {
+            if let Seat::Taken(session, viewer) = seat {
+                session.detach(viewer, Leave::Lost);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
