@@ -15,7 +15,7 @@ use app::http::{BODY_LIMIT_BYTES, headers, layered, limited};
 use app::terminals::host::HostDoor;
 use app::terminals::{self, protocol};
 use axum::Router;
-use axum::routing::{MethodRouter, any};
+use axum::routing::{MethodRouter, any, get};
 use axum::serve::ListenerExt;
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use sea_orm::DatabaseConnection;
@@ -89,7 +89,7 @@ async fn database(config: &Config) -> Outcome<DatabaseConnection> {
 
 /// Routes that are neither pages nor server functions: sockets, downloads, uploads, signs of life.
 pub fn plain_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
-    vec![]
+    vec![(protocol::PATH, get(terminals::socket::upgrade))]
 }
 
 /// All routes of the product over one state.
@@ -98,7 +98,6 @@ pub fn router(state: AppState) -> Router {
     let leptos = state.leptos.clone();
     let not_found = any(file_and_error_handler_with_context::<AppState, _>(headers::page, document));
     let pages = Router::new()
-        .route(protocol::PATH, any(terminals::socket::upgrade))
         .leptos_routes_with_context(&state, routes, headers::page, move || document(leptos.clone()))
         .fallback_service(site::files(&state.leptos, not_found.with_state(state.clone())));
     let routes = plain_routes().into_iter().fold(pages, |router, (path, handler)| router.route(path, handler));

@@ -10,6 +10,8 @@ use app::auth::types::Role::{self, Admin, Operator, Student, Teacher};
 use app::auth::types::Theme;
 use app::frame::api as frame;
 use app::school::api as school;
+use app::terminals::api as terminals;
+use app::terminals::protocol::{self, OpenKind};
 use common::{Client, Kind, TestApp, body_of, location};
 use leptos::server_fn::ServerFn;
 use reqwest::{Method, StatusCode};
@@ -58,6 +60,8 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         row(frame::ChooseTheme { theme: Theme::Dark }, Somebody),
         row(school::StudentToday {}, Only(&[Student])),
         row(school::TeacherToday {}, Only(&[Teacher])),
+        row(terminals::TerminalTicket {}, Somebody),
+        row(terminals::TerminalsOf { kind: OpenKind::HostShell }, Somebody),
     ]
 }
 
@@ -84,7 +88,7 @@ const PAGES: [(&str, Who); 18] = [
 ];
 
 /// Every other route. A `{name}` in a path is filled with `1`.
-const ROUTES: [(&str, Method, Who); 0] = [];
+const ROUTES: [(&str, Method, Who); 1] = [(protocol::PATH, Method::GET, Somebody)];
 
 fn row<F: ServerFn + Serialize>(call: F, who: Who) -> (&'static str, String, Who) {
     (F::PATH, body_of(&call), who)
@@ -111,7 +115,11 @@ async fn every_server_function() {
     let rows = functions();
     let expected: BTreeSet<&str> = rows.iter().map(|(path, ..)| *path).collect();
     let there: BTreeSet<&str> = methods.keys().copied().collect();
-    assert_eq!(there.difference(&expected).collect::<Vec<_>>(), Vec::<&&str>::new(), "functions without an expectation");
+    assert_eq!(
+        there.difference(&expected).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "functions without an expectation"
+    );
 
     let mut wrong = Vec::new();
     for (path, body, who) in rows {
@@ -172,12 +180,17 @@ async fn every_other_route() {
         let path = filled(pattern);
         for role in ASKING {
             let browser = browser(&app, role).await;
-            let request = if path.starts_with("/ws/") { browser.upgrade(&path) } else { browser.request(method.clone(), &path) };
+            let request =
+                if path.starts_with("/ws/") { browser.upgrade(&path) } else { browser.request(method.clone(), &path) };
             let answer = request.send().await.expect("an answer");
             let (status, to) = (answer.status(), location(&answer).to_owned());
             let sent_to_sign_in = status == StatusCode::FOUND && to.starts_with("/sign-in");
             let refused = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) || sent_to_sign_in;
-            let right = if who.includes(role) { !refused } else { status == refusal(role) || (role.is_none() && sent_to_sign_in) };
+            let right = if who.includes(role) {
+                !refused
+            } else {
+                status == refusal(role) || (role.is_none() && sent_to_sign_in)
+            };
             if !right {
                 wrong.push(format!("{method} {path} as {role:?}: {status} {to}, expected {who:?}"));
             }

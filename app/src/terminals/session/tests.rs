@@ -405,7 +405,7 @@ fn a_controller_who_parses_nothing_is_passed_by() {
     for _ in 0..1000 {
         append(&mut core, &[b'y'; 4096], later);
     }
-    writer.see_all(&mut core, later);
+    writer.see_all(&mut core);
     assert!(writer.snapshot, "what it missed comes back as a snapshot");
     assert_eq!(writer.received, core.output.ring.head());
 }
