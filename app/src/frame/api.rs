@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::auth::types::Theme;
 use crate::error::Result;
-use crate::frame::types::Hit;
+use crate::frame::types::{Hit, Shortcut};
 
 /// What this person may open whose name fits: people, classes, labs, containers.
 #[server(name = SearchEverything)]
@@ -12,6 +12,14 @@ pub async fn search(typed: String) -> Result<Vec<Hit>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
     crate::frame::store::search(&cx, &typed).await
+}
+
+/// The labs and classes of this person, for the side bar.
+#[server(name = GetShortcuts)]
+pub async fn shortcuts() -> Result<Vec<Shortcut>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::OwnAccount)?;
+    crate::frame::store::shortcuts(&cx).await
 }
 
 /// Keeps the theme in this browser, and with the account of a signed-in person.

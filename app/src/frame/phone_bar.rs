@@ -2,35 +2,37 @@
 
 use leptos::prelude::*;
 
-use super::places::{PHONE_PLACES, is_current, side_places};
-use crate::auth::types::Me;
-use crate::ui::icon::Icon;
+use super::places::{PHONE_PLACES, is_current, portal_of, side_places};
+use super::types::Shortcut;
+use crate::auth::types::{Me, Portal};
+use crate::ui::icon::{Glyph, Icon};
 
-/// At most four places, each a thumb wide.
+/// At most four places, each a thumb wide: those of the portal, then the person's own labs or classes.
 #[component]
-pub fn PhoneBar(me: Signal<Option<Me>>, path: Memo<String>) -> impl IntoView {
+pub fn PhoneBar(me: Signal<Option<Me>>, own: Signal<Vec<Shortcut>>, path: Memo<String>) -> impl IntoView {
+    let entries = move || {
+        let path = path.get();
+        let places = me.get().map(|me| side_places(&me, &path)).unwrap_or_default();
+        let places = places.into_iter().map(|place| (place.path.to_owned(), place.glyph, place.label.to_owned()));
+        let portal = portal_of(&path);
+        let own = own.get().into_iter().filter(move |own| Some(own.portal) == portal).map(|own| {
+            let glyph = if own.portal == Portal::Teacher { Glyph::School } else { Glyph::SquareTerminal };
+            (own.href, glyph, own.label)
+        });
+        let entry = |(href, glyph, label): (String, Glyph, String)| {
+            let here = is_current(&href, &path).then_some("page");
+            view! {
+                <a aria-current=here href=href>
+                    <Icon glyph size=20 />
+                    {label}
+                </a>
+            }
+        };
+        places.chain(own).take(PHONE_PLACES).map(entry).collect_view()
+    };
     view! {
-        <nav class="phone-bar" aria-label="Pages">
-            <Transition>
-                {move || {
-                    me.get()
-                        .map(|me| {
-                            side_places(&me, &path.get())
-                                .into_iter()
-                                .take(PHONE_PLACES)
-                                .map(|place| {
-                                    let here = move || is_current(place.path, &path.get()).then_some("page");
-                                    view! {
-                                        <a href=place.path aria-current=here>
-                                            <Icon glyph=place.glyph size=20 />
-                                            {place.label}
-                                        </a>
-                                    }
-                                })
-                                .collect_view()
-                        })
-                }}
-            </Transition>
+        <nav class="phone-bar" aria-label="Main pages">
+            <Transition>{entries}</Transition>
         </nav>
     }
 }

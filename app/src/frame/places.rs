@@ -79,10 +79,12 @@ pub fn grouped(places: &[Place]) -> Vec<(&'static str, Vec<Place>)> {
     groups
 }
 
-/// Whether `place` is the one that leads to the page at `path`: the longest that fits.
+/// Whether the page at `path` belongs to the place: the first page of a portal or of the account stands for
+/// itself alone, any other place for what is under it too.
 pub fn is_current(place: &str, path: &str) -> bool {
-    let best = PLACES.iter().filter(|other| is_under(path, other.path)).max_by_key(|other| other.path.len());
-    best.is_some_and(|best| best.path == place)
+    let path = path.trim_end_matches('/');
+    let first = place.matches('/').count() == 1;
+    if first { path == place } else { is_under(path, place) }
 }
 
 /// One step on the way to a page; the last has no link.
@@ -163,7 +165,10 @@ mod tests {
     fn one_place_is_current() {
         assert!(is_current("/admin/containers", "/admin/containers/web"));
         assert!(!is_current("/admin", "/admin/containers/web"));
-        assert!(is_current("/teacher", "/teacher/classes/3"));
+        assert!(is_current("/teacher", "/teacher/"));
+        assert!(!is_current("/teacher", "/teacher/classes/3"));
+        assert!(is_current("/teacher/classes/3", "/teacher/classes/3"));
+        assert!(!is_current("/teacher/classes/3", "/teacher/classes/30"));
     }
 
     #[test]

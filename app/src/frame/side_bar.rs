@@ -3,12 +3,14 @@
 use leptos::prelude::*;
 
 use super::memory;
-use super::places::{grouped, is_current, portal_of, side_places};
+use super::places::{Place, grouped, is_current, portal_of, side_places};
+use super::types::Shortcut;
 use crate::auth::types::{Me, Portal};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::mark::Mark;
 
 #[component]
-pub fn SideBar(me: Signal<Option<Me>>, path: Memo<String>) -> impl IntoView {
+pub fn SideBar(me: Signal<Option<Me>>, own: Signal<Vec<Shortcut>>, path: Memo<String>) -> impl IntoView {
     let home = move || {
         let first = || me.get().and_then(|me| me.portals().first().copied());
         portal_of(&path.get()).or_else(first).map_or("/account", Portal::path)
@@ -20,65 +22,68 @@ pub fn SideBar(me: Signal<Option<Me>>, path: Memo<String>) -> impl IntoView {
                 <span class="words">"Lyceum"</span>
             </a>
             <nav aria-label="Pages">
-                <Transition>{move || me.get().map(|me| view! { <Groups me path /> })}</Transition>
+                <Transition>
+                    {move || {
+                        let path = path.get();
+                        me.get()
+                            .map(|me| {
+                                let places = grouped(&side_places(&me, &path)).into_iter().map(|(name, places)| {
+                                    let items = places.into_iter().map(|place| place_item(place, &path)).collect_view();
+                                    group(name, items)
+                                });
+                                places.collect_view()
+                            })
+                    }}
+                    {move || {
+                        let path = path.get();
+                        let portal = portal_of(&path);
+                        let own: Vec<_> = own.get().into_iter().filter(|own| Some(own.portal) == portal).collect();
+                        let name = if portal == Some(Portal::Teacher) { "My classes" } else { "My labs" };
+                        (!own.is_empty())
+                            .then(|| group(name, own.into_iter().map(|own| own_item(own, &path)).collect_view()))
+                    }}
+                </Transition>
             </nav>
             <FoldButton />
         </aside>
     }
 }
 
-#[component]
-fn Groups(me: Me, path: Memo<String>) -> impl IntoView {
-    let groups = Memo::new(move |_| {
-        let places = side_places(&me, &path.get());
-        grouped(&places)
-    });
-    move || {
-        groups
-            .get()
-            .into_iter()
-            .map(|(name, places)| {
-                let items = places
-                    .into_iter()
-                    .map(|place| {
-                        let here = move || is_current(place.path, &path.get()).then_some("page");
-                        view! {
-                            <li>
-                                <a href=place.path aria-current=here title=place.label>
-                                    <Icon glyph=place.glyph size=18 />
-                                    <span class="words">{place.label}</span>
-                                </a>
-                            </li>
-                        }
-                    })
-                    .collect_view();
-                view! {
-                    <div class="group">
-                        {(!name.is_empty()).then(|| view! { <p class="words heading">{name}</p> })} <ul>{items}</ul>
-                    </div>
-                }
-            })
-            .collect_view()
+fn group<Items: IntoView>(name: &'static str, items: Items) -> impl IntoView + use<Items> {
+    view! {
+        <div class="group">
+            {(!name.is_empty()).then(|| view! { <p class="words heading">{name}</p> })} <ul>{items}</ul>
+        </div>
     }
 }
 
-/// A portico: the mark of the product.
-#[component]
-pub fn Mark(#[prop(default = 26)] size: u32) -> impl IntoView {
+fn place_item(place: Place, path: &str) -> impl IntoView + use<> {
+    let here = is_current(place.path, path).then_some("page");
     view! {
-        <svg class="shrink-0" width=size height=size viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <rect width="32" height="32" rx="8" fill="var(--primary)" />
-            <g
-                fill="none"
-                stroke="var(--primary-foreground)"
-                stroke-width="2.4"
-                stroke-linecap="round"
-                stroke-linejoin="round"
+        <li>
+            <a href=place.path aria-current=here title=place.label>
+                <Icon glyph=place.glyph size=18 />
+                <span class="words">{place.label}</span>
+            </a>
+        </li>
+    }
+}
+
+fn own_item(own: Shortcut, path: &str) -> impl IntoView + use<> {
+    let here = is_current(&own.href, path).then_some("page");
+    let whole = format!("{} {}", own.label, own.detail);
+    let glyph = if own.portal == Portal::Teacher { Glyph::School } else { Glyph::SquareTerminal };
+    view! {
+        <li>
+            <a
+                aria-current=here
+                href=own.href
+                title=whole
             >
-                <path d="M6.5 12.5 16 7l9.5 5.5z" />
-                <path d="M9.5 16.5v5M16 16.5v5M22.5 16.5v5M7 25h18" />
-            </g>
-        </svg>
+                <Icon glyph size=18 />
+                <span class="words">{own.label}</span>
+            </a>
+        </li>
     }
 }
 

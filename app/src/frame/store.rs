@@ -10,11 +10,13 @@ use sea_orm::{
 };
 
 use crate::auth::entity::user;
-use crate::auth::types::{Permission, Theme};
+use crate::auth::types::{Permission, Portal, Theme};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::frame::types::{Hit, HitKind, SEARCH_LETTERS, fit};
+use crate::frame::types::{Hit, HitKind, SEARCH_LETTERS, Shortcut, fit};
+use crate::id::SectionId;
 use crate::school::store::{enrolled_sections, section_names, staffed_sections};
+use crate::school::types::SectionName;
 
 /// A year.
 const THEME_KEPT_S: u32 = 365 * 24 * 3600;
@@ -29,36 +31,50 @@ pub async fn search(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
     if typed.chars().count() < SEARCH_LETTERS {
         return Ok(Vec::new());
     }
-    let may = |permission| cx.actor.as_ref().is_some_and(|actor| actor.me.may(permission));
-    let mut hits = Vec::new();
-    if may(Permission::RunClass) {
-        let ids = staffed_sections(cx).await?;
-        hits.extend(classes(cx, &ids, &typed, HitKind::Class, "/teacher/classes").await?);
-    }
-    if may(Permission::Study) {
-        let ids = enrolled_sections(cx).await?;
-        hits.extend(classes(cx, &ids, &typed, HitKind::Lab, "/student/labs").await?);
-    }
-    if may(Permission::ManagePeople) {
+    let sections = shortcuts(cx).await?.into_iter().map(|shortcut| Hit {
+        kind: if shortcut.portal == Portal::Teacher { HitKind::Class } else { HitKind::Lab },
+        title: shortcut.label,
+        detail: shortcut.detail,
+        href: shortcut.href,
+    });
+    let mut hits = best(sections, &typed);
+    if may(cx, Permission::ManagePeople) {
         hits.extend(people(cx, &typed).await?);
     }
-    if may(Permission::ViewEngine) {
+    if may(cx, Permission::ViewEngine) {
         hits.extend(containers(cx, &typed));
     }
     Ok(hits)
 }
 
-async fn classes(cx: &Ctx, ids: &[crate::id::SectionId], typed: &str, kind: HitKind, under: &str) -> Result<Vec<Hit>> {
-    let names = section_names(cx, ids).await?;
-    Ok(best(
-        names.into_values().map(|section| Hit {
-            kind,
-            title: section.short(),
-            detail: section.course_title.clone(),
-            href: format!("{under}/{}", section.id),
-        }),
-        typed,
-    ))
+/// The labs this person studies in and the classes they run, by name.
+pub async fn shortcuts(cx: &Ctx) -> Result<Vec<Shortcut>> {
+    let mut shortcuts = Vec::new();
+    if may(cx, Permission::RunClass) {
+        let ids = staffed_sections(cx).await?;
+        shortcuts.extend(sections(cx, &ids, Portal::Teacher, "/teacher/classes").await?);
+    }
+    if may(cx, Permission::Study) {
+        let ids = enrolled_sections(cx).await?;
+        shortcuts.extend(sections(cx, &ids, Portal::Student, "/student/labs").await?);
+    }
+    Ok(shortcuts)
+}
+
+fn may(cx: &Ctx, permission: Permission) -> bool {
+    cx.actor.as_ref().is_some_and(|actor| actor.me.may(permission))
+}
+
+async fn sections(cx: &Ctx, ids: &[SectionId], portal: Portal, under: &str) -> Result<Vec<Shortcut>> {
+    let shortcut = |section: SectionName| Shortcut {
+        portal,
+        label: section.short(),
+        href: format!("{under}/{}", section.id),
+        detail: section.course_title,
+    };
+    let mut shortcuts: Vec<Shortcut> = section_names(cx, ids).await?.into_values().map(shortcut).collect();
+    shortcuts.sort_by(|a, b| a.label.cmp(&b.label));
+    Ok(shortcuts)
 }
 
 fn containers(cx: &Ctx, typed: &str) -> Vec<Hit> {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::auth::types::Portal;
+
 /// Letters before the server is asked.
 pub const SEARCH_LETTERS: usize = 2;
 
@@ -30,6 +32,17 @@ impl HitKind {
 pub struct Hit {
     pub kind: HitKind,
     pub title: String,
+    pub detail: String,
+    pub href: String,
+}
+
+/// A section of this person, one click away on every page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortcut {
+    pub portal: Portal,
+    /// "CS 101 A".
+    pub label: String,
+    /// "Computing in the Shell".
     pub detail: String,
     pub href: String,
 }

@@ -4,6 +4,7 @@ pub mod page;
 pub mod page_head;
 
 pub mod icon;
+pub mod mark;
 pub mod status;
 pub mod time;
 

@@ -55,9 +55,9 @@ pub fn Toaster() -> impl IntoView {
     Effect::new(move || TOASTS.set(Some(toasts)));
     let close = move |id: u64| toasts.update(|toasts| toasts.retain(|toast| toast.id != id));
     view! {
-        <ul class="toasts" role="log" aria-live="polite" aria-label="Messages">
+        <div class="toasts" role="log" aria-live="polite" aria-label="Messages">
             <For each=move || toasts.get() key=|toast| toast.id let:toast>
-                <li>
+                <div class="note">
                     <span class=if toast.ok { "text-good" } else { "text-bad" }>
                         <Icon glyph=if toast.ok { Glyph::CircleCheck } else { Glyph::CircleAlert } />
                     </span>
@@ -73,8 +73,8 @@ pub fn Toaster() -> impl IntoView {
                     >
                         <Icon glyph=Glyph::X />
                     </button>
-                </li>
+                </div>
             </For>
-        </ul>
+        </div>
     }
 }
