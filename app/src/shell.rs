@@ -28,7 +28,7 @@ pub fn App() -> impl IntoView {
     provide_clock();
     register_worker();
     view! {
-        <Title formatter=document_title />
+        <Title formatter=document_title text="" />
         <Router>
             <Routes fallback=|| {
                 view! {

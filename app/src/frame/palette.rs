@@ -54,6 +54,9 @@ pub fn Palette(me: Signal<Option<Me>>, open: RwSignal<bool>) -> impl IntoView {
     let found = RwSignal::new(Found::default());
     let asked = StoredValue::new(0_u32);
     let entries = Memo::new(move |_| {
+        if !open.get() {
+            return Vec::new();
+        }
         let typed = typed.get();
         let mut entries = me.with(|me| me.as_ref().map(|me| of_frame(me, &typed)).unwrap_or_default());
         entries.extend(found.get().hits.into_iter().map(of_hit));

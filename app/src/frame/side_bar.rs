@@ -11,13 +11,12 @@ use crate::ui::mark::Mark;
 
 #[component]
 pub fn SideBar(me: Signal<Option<Me>>, own: Signal<Vec<Shortcut>>, path: Memo<String>) -> impl IntoView {
-    let home = move || {
-        let first = || me.get().and_then(|me| me.portals().first().copied());
-        portal_of(&path.get()).or_else(first).map_or("/account", Portal::path)
-    };
+    // The account's pages belong to no portal: there the server says which one is home.
+    let home = move || portal_of(&path.get()).map_or("/", Portal::path);
+    let elsewhere = move || portal_of(&path.get()).is_none().then_some("external");
     view! {
         <aside class="side-bar">
-            <a class="mark" href=home>
+            <a class="mark" href=home rel=elsewhere>
                 <Mark />
                 <span class="words">"Lyceum"</span>
             </a>

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::answer::set_status;
 use super::icon::{Glyph, Icon};
-use super::notice::{headline, way_out};
+use super::notice::{headline, sentence, way_out};
 use crate::error::Error;
 
 /// What went wrong, in the middle of the page, with the way out; the answer gets the error's status.
@@ -40,6 +40,7 @@ fn explanation(error: &Error) -> String {
     match error {
         Error::Forbidden(_) => "Your roles do not include this. Ask an admin of the school if they should.".to_owned(),
         Error::NotFound(_) => "It may have been removed, or the address may be mistyped.".to_owned(),
+        Error::Unavailable { detail, .. } => sentence(detail),
         other => other.to_string(),
     }
 }

@@ -41,7 +41,10 @@ pub fn ErrorNotice(
         set_status(error.status());
     }
     let title = headline(&error);
-    let text = error.to_string();
+    let text = match &error {
+        Error::Unavailable { detail, .. } => sentence(detail),
+        other => other.to_string(),
+    };
     let detail = (title.trim_end_matches('.') != text.trim_end_matches('.')).then(|| view! { <p>{text}</p> });
     view! {
         <Notice tone=Tone::Bad title>
@@ -49,6 +52,14 @@ pub fn ErrorNotice(
             <div class="actions">{way_out(&error, retry)}</div>
         </Notice>
     }
+}
+
+/// "it does not answer" becomes "It does not answer."
+pub(super) fn sentence(detail: &str) -> String {
+    let mut letters = detail.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if detail.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
 }
 
 /// The error in a few words.
@@ -99,5 +110,16 @@ pub(super) fn way_out(error: &Error, retry: Option<Callback<()>>) -> AnyView {
             }
             .into_any(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_detail_becomes_a_sentence() {
+        assert_eq!(sentence("it does not answer"), "It does not answer.");
+        assert_eq!(sentence("Start it."), "Start it.");
     }
 }
