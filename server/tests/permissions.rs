@@ -58,6 +58,7 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         ),
         row(frame::SearchEverything { typed: "ada".into() }, Somebody),
         row(frame::ChooseTheme { theme: Theme::Dark }, Somebody),
+        row(frame::GetShortcuts {}, Somebody),
         row(school::StudentToday {}, Only(&[Student])),
         row(school::TeacherToday {}, Only(&[Teacher])),
         row(terminals::TerminalTicket {}, Somebody),

@@ -16,6 +16,7 @@ pub mod form;
 pub mod menu;
 
 pub mod dialog;
+pub mod door;
 pub mod split;
 pub mod toast;
 

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 
 use app::error::{Error, Result};
 use app::http::SESSION_COOKIE;
-use leptos::server_fn::{Http, ServerFn};
 use leptos::server_fn::codec::PostUrl;
+use leptos::server_fn::{Http, ServerFn};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;

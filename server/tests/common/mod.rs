@@ -22,9 +22,9 @@ use app::ctx::AppState;
 use app::id::UserId;
 use sea_orm::{DatabaseConnection, EntityTrait, TransactionTrait};
 use tokio::sync::OnceCell;
+use tower_sessions::SessionStore;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::{Id, Record};
-use tower_sessions::SessionStore;
 
 #[allow(unused_imports, reason = "each test binary uses its part")]
 pub use client::{Client, body_of, location};

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use crate::auth::api::{RegisterAccount, doors};
 use crate::auth::view::sign_out::go;
 use crate::error::Error;
+use crate::ui::mark::Mark;
 use crate::ui::page::page;
 
 page!(RegisterPage, Register);
@@ -15,16 +16,20 @@ page!(RegisterPage, Register);
 fn Register() -> impl IntoView {
     let doors = Resource::new_blocking(|| (), |()| doors());
     view! {
-        <main id="main" class="mx-auto grid min-h-dvh w-full max-w-sm content-center gap-6 p-6">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match doors.await {
-                        Ok(doors) if doors.registration => view! { <RegisterForm school_name=doors.school_name /> }.into_any(),
-                        Ok(_) => view! { <Closed /> }.into_any(),
-                        Err(error) => view! { <p role="alert">{error.to_string()}</p> }.into_any(),
-                    }
-                })}
-            </Suspense>
+        <main id="main" class="door">
+            <div class="flex w-full max-w-sm flex-col gap-6">
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        match doors.await {
+                            Ok(doors) if doors.registration => {
+                                view! { <RegisterForm school_name=doors.school_name /> }.into_any()
+                            }
+                            Ok(_) => view! { <Closed /> }.into_any(),
+                            Err(error) => view! { <p role="alert">{error.to_string()}</p> }.into_any(),
+                        }
+                    })}
+                </Suspense>
+            </div>
         </main>
     }
 }
@@ -33,10 +38,10 @@ fn Register() -> impl IntoView {
 fn Closed() -> impl IntoView {
     view! {
         <Title text="Not found" />
-        <h1 class="text-2xl font-semibold">"This school makes the accounts"</h1>
+        <h1>"This school makes the accounts"</h1>
         <p>"Ask your teacher or an admin for yours."</p>
         <p>
-            <a class="btn-outline" href="/sign-in">
+            <a class="btn btn-outline" href="/sign-in">
                 "Sign in"
             </a>
         </p>
@@ -56,23 +61,32 @@ fn RegisterForm(school_name: String) -> impl IntoView {
     });
     view! {
         <Title text="Make an account" />
-        <header class="grid gap-1 text-center">
-            <h1 class="text-2xl font-semibold">"Make an account"</h1>
+        <header class="flex flex-col items-center gap-2 text-center">
+            <Mark size=44 />
+            <h1>"Make an account"</h1>
             <p class="text-muted-foreground">{school_name}</p>
         </header>
-        <ActionForm action attr:class="grid gap-4">
-            <div role="alert">{move || whole().map(|error| view! { <p class="alert-destructive">{error.to_string()}</p> })}</div>
+        <ActionForm action attr:class="card gap-4 p-5">
+            <div role="alert" class="empty:hidden">
+                {move || whole().map(|error| view! { <p class="alert alert-destructive">{error.to_string()}</p> })}
+            </div>
             <Entry error name="given_name" label="Given name" autocomplete="given-name" />
             <Entry error name="family_name" label="Family name" autocomplete="family-name" />
             <Entry error name="email" label="E-mail" kind="email" autocomplete="email" />
             <Entry error name="login" label="Login" autocomplete="username" />
-            <Entry error name="password" label="Password, at least 10 characters" kind="password" autocomplete="new-password" />
+            <Entry
+                error
+                name="password"
+                label="Password, at least 10 characters"
+                kind="password"
+                autocomplete="new-password"
+            />
             <button class="btn w-full" type="submit" disabled=move || action.pending().get()>
                 "Make the account"
             </button>
         </ActionForm>
         <p class="text-center text-sm">
-            "Have one? " <a class="underline" href="/sign-in">
+            "Have one? " <a class="link" href="/sign-in">
                 "Sign in"
             </a>
         </p>
@@ -104,7 +118,7 @@ fn Entry(
                 aria-invalid=move || fault().map(|_| "true")
                 aria-describedby=described.clone()
             />
-            <p id=described class="text-destructive text-sm" role="alert">
+            <p id=described class="text-destructive text-sm empty:hidden" role="alert">
                 {fault}
             </p>
         </div>

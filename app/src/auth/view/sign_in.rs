@@ -2,11 +2,11 @@
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::auth::api::{SignIn, doors};
 use crate::auth::view::sign_out::go;
+use crate::ui::door::Door;
 use crate::ui::page::page;
 
 page!(SignInPage, SignInForm);
@@ -24,18 +24,21 @@ fn SignInForm() -> impl IntoView {
         }
     });
     view! {
-        <Title text="Sign in" />
-        <main id="main" class="mx-auto grid min-h-dvh w-full max-w-sm content-center gap-6 p-6">
-            <header class="grid gap-1 text-center">
-                <h1 class="text-2xl font-semibold">"Sign in"</h1>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        doors.await.ok().map(|doors| view! { <p class="text-muted-foreground">{doors.school_name}</p> })
-                    })}
-                </Suspense>
-            </header>
-            <ActionForm action attr:class="grid gap-4">
-                <div role="alert">{move || error().map(|error| view! { <p class="alert-destructive">{error.to_string()}</p> })}</div>
+        <Door title="Sign in">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    doors
+                        .await
+                        .ok()
+                        .map(|doors| {
+                            view! { <p class="text-muted-foreground -mt-5 text-center">{doors.school_name}</p> }
+                        })
+                })}
+            </Suspense>
+            <ActionForm action attr:class="card gap-4 p-5">
+                <div role="alert" class="empty:hidden">
+                    {move || error().map(|error| view! { <p class="alert alert-destructive">{error.to_string()}</p> })}
+                </div>
                 <input type="hidden" name="next" value=move || query.read().get("next").unwrap_or_default() />
                 <div class="field grid gap-2">
                     <label class="label" for="login">
@@ -57,7 +60,14 @@ fn SignInForm() -> impl IntoView {
                     <label class="label" for="password">
                         "Password"
                     </label>
-                    <input class="input" id="password" name="password" type="password" autocomplete="current-password" required />
+                    <input
+                        class="input"
+                        id="password"
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required
+                    />
                 </div>
                 <button class="btn w-full" type="submit" disabled=move || action.pending().get()>
                     {move || if action.pending().get() { "Signing in…" } else { "Sign in" }}
@@ -71,7 +81,7 @@ fn SignInForm() -> impl IntoView {
                         .then(|| {
                             view! {
                                 <p class="text-center text-sm">
-                                    "New here? " <a class="underline" href="/register">
+                                    "New here? " <a class="link" href="/register">
                                         "Make an account"
                                     </a>
                                 </p>
@@ -79,6 +89,6 @@ fn SignInForm() -> impl IntoView {
                         })
                 })}
             </Suspense>
-        </main>
+        </Door>
     }
 }
