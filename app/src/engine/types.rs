@@ -12,6 +12,7 @@ pub const SECTION_LABEL: &str = "lyceum.section";
 pub const STUDENT_LABEL: &str = "lyceum.student";
 
 /// Whether the engine answers.
+#[allow(clippy::large_enum_variant, reason = "one value in the whole program, shared by reference")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EngineState {
     /// The first attempt has not ended.

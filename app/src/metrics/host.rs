@@ -152,7 +152,7 @@ fn file_systems(disks: &Disks) -> Vec<Disk> {
         }
     }
     let mut disks: Vec<Disk> = found.into_iter().map(|(_, disk)| disk).collect();
-    disks.sort_by(|a, b| b.total_bytes.cmp(&a.total_bytes));
+    disks.sort_by_key(|disk| std::cmp::Reverse(disk.total_bytes));
     disks.truncate(MAX_DISKS);
     disks
 }

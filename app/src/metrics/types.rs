@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(bytes(u64::MAX), "16777216 TiB");
         assert_eq!(bytes_per_s(2 << 20), "2.0 MiB/s");
         assert_eq!(per_cent(0.0), "0 %");
-        assert_eq!(per_cent(3.14), "3.1 %");
+        assert_eq!(per_cent(3.16), "3.2 %");
         assert_eq!(per_cent(187.4), "187 %");
     }
 

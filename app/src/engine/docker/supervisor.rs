@@ -97,7 +97,7 @@ mod tests {
     fn advice_speaks_of_the_place_that_came_closest() {
         let missing = attempt("unix:///a", "there is no such socket");
         assert!(advice(&[missing.clone(), missing.clone()]).contains("install and start"));
-        assert!(advice(&[missing.clone()]).starts_with("unix:///a"));
+        assert!(advice(std::slice::from_ref(&missing)).starts_with("unix:///a"));
         assert!(advice(&[missing, attempt("unix:///b", "refused")]).starts_with("unix:///b"));
     }
 }
