@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::engine::docker::Engine;
 use crate::error::{Error, Result};
 use crate::id::UserId;
+use crate::labs::work::Labs;
 use crate::terminals;
 
 /// The running program: cheap to clone, shared by every request.
@@ -22,6 +23,7 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub engine: Engine,
     pub terminals: terminals::Registry,
+    pub labs: Labs,
     pub leptos: LeptosOptions,
     /// How often somebody may guess a password.
     pub throttle: Throttle,

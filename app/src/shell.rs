@@ -13,8 +13,7 @@ use crate::auth::view::{AccountPage, PeoplePage, PersonPage, RegisterPage, Sessi
 use crate::engine::view::{ContainerPage, ContainersPage, HostShellPage, OverviewPage};
 use crate::error::Error;
 use crate::frame::{Frame, register_worker};
-use crate::labs::view::{ClassPage, LabPage, WatchPage};
-use crate::school::view::{StudentTodayPage, TeacherTodayPage};
+use crate::labs::view::{ClassPage, LabPage, StudentTodayPage, TeacherTodayPage, WatchPage};
 use crate::ui::error_page::ErrorPage;
 use crate::ui::style_guide::StylePage;
 use crate::ui::time::provide_clock;

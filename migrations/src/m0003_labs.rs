@@ -32,8 +32,6 @@ fn lab_templates() -> TableCreateStatement {
         .col(integer("pids"))
         // Limit of the container's own layer; null is no limit.
         .col(integer_null("disk_mb"))
-        // May the lab reach the internet? Never the host or other labs.
-        .col(boolean("internet").default(false))
         // Minutes without a sign of life after which a lab counts as idle.
         .col(integer("idle_min"))
         .check(Expr::col("cpu_milli").between(50, 64_000))

@@ -12,6 +12,8 @@ use app::document::document;
 use app::engine::docker::Engine;
 use app::error::Error;
 use app::http::{BODY_LIMIT_BYTES, headers, layered, limited};
+use app::labs::doors::LabDoors;
+use app::labs::work::Labs;
 use app::terminals::host::HostDoor;
 use app::terminals::{self, protocol};
 use axum::Router;
@@ -35,6 +37,7 @@ pub async fn serve(config: Config) -> Outcome<()> {
     tracing::info!("listening on http://{}", listener.local_addr()?);
     tokio::spawn(app::auth::store::forget_expired(state.db.clone()));
     let terminals = state.terminals.clone();
+    tokio::spawn(app::labs::activity::watch(state.clone()));
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     // A key's echo does not wait for a full packet.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
@@ -78,8 +81,10 @@ pub async fn state(config: Config) -> Outcome<AppState> {
     tokio::task::spawn_blocking(app::auth::password::warm_up).await?;
     let engine = Engine::start(&config);
     let throttle = Throttle::default();
-    let terminals = terminals::Registry::start(db.clone(), &config, vec![Box::new(HostDoor)]);
-    Ok(AppState { db, config: Arc::new(config), engine, terminals, leptos: site::options(), throttle })
+    let terminals =
+        terminals::Registry::start(db.clone(), &config, vec![Box::new(HostDoor), Box::new(LabDoors)]);
+    let labs = Labs::default();
+    Ok(AppState { db, config: Arc::new(config), engine, terminals, labs, leptos: site::options(), throttle })
 }
 
 async fn database(config: &Config) -> Outcome<DatabaseConnection> {

@@ -9,6 +9,8 @@ use app::auth::api as auth;
 use app::auth::types::Role::{self, Admin, Operator, Student, Teacher};
 use app::auth::types::Theme;
 use app::frame::api as frame;
+use app::id::{SectionId, WorkspaceId};
+use app::labs::api as labs;
 use app::school::api as school;
 use app::terminals::api as terminals;
 use app::terminals::protocol::{self, OpenKind};
@@ -63,6 +65,19 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         row(school::TeacherToday {}, Only(&[Teacher])),
         row(terminals::TerminalTicket {}, Somebody),
         row(terminals::TerminalsOf { kind: OpenKind::HostShell }, Somebody),
+        row(labs::MyLabs {}, Only(&[Student])),
+        row(labs::MyLabIn { section: SectionId(1) }, Only(&[Student])),
+        row(labs::StartMyLab { section: SectionId(1) }, Only(&[Student])),
+        row(labs::StopMyLab { section: SectionId(1) }, Only(&[Student])),
+        row(labs::RecreateMyLab { section: SectionId(1) }, Only(&[Student])),
+        row(labs::ClassLabs { section: SectionId(1) }, Only(&[Teacher])),
+        row(labs::StartLabs { section: SectionId(1), everyone: true, students: Vec::new() }, Only(&[Teacher])),
+        row(labs::StopLabs { section: SectionId(1), everyone: true, students: Vec::new() }, Only(&[Teacher])),
+        row(labs::WatchLab { workspace: WorkspaceId(1) }, Only(&[Teacher])),
+        (labs::FollowMyLabs::PATH, String::new(), Only(&[Student])),
+        (labs::FollowMyLab::PATH, String::new(), Only(&[Student])),
+        (labs::FollowClass::PATH, String::new(), Only(&[Teacher])),
+        (labs::FollowLab::PATH, String::new(), Only(&[Teacher])),
     ]
 }
 

@@ -20,7 +20,6 @@ pub mod lab_template {
         pub pids: i32,
         /// Limit of the container's own layer, where the engine can.
         pub disk_mb: Option<i32>,
-        pub internet: bool,
         /// Minutes without a sign of life after which a lab counts as idle.
         pub idle_min: i32,
     }
@@ -60,6 +59,24 @@ pub mod workspace {
         pub last_seen_ms: Option<UnixMs>,
         pub started_ms: Option<UnixMs>,
         pub created_ms: UnixMs,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The settings table, of which labs keep one: the name of this instance on the engine.
+pub mod setting {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "settings")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub value: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

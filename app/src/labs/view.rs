@@ -1,26 +1,17 @@
-//! A student's lab, and a teacher's class.
+//! Pages where school and engine meet: today with its labs, a student's lab, a teacher's class.
 
-use leptos::prelude::*;
+mod class;
+mod class_row;
+mod lab;
+mod power;
+mod results;
+mod state;
+mod student_today;
+mod teacher_today;
+mod watch;
 
-use crate::ui::page::page;
-
-page!(LabPage, Lab);
-
-#[component]
-fn Lab() -> impl IntoView {
-    view! { <h1>"Lab"</h1> }
-}
-
-page!(ClassPage, Class);
-
-#[component]
-fn Class() -> impl IntoView {
-    view! { <h1>"Class"</h1> }
-}
-
-page!(WatchPage, Watch);
-
-#[component]
-fn Watch() -> impl IntoView {
-    view! { <h1>"Watch"</h1> }
-}
+pub use class::ClassPage;
+pub use lab::LabPage;
+pub use student_today::StudentTodayPage;
+pub use teacher_today::TeacherTodayPage;
+pub use watch::WatchPage;

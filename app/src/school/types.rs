@@ -110,6 +110,17 @@ pub struct Stretch {
     pub cancelled: bool,
 }
 
+impl Stretch {
+    /// "14:00 – 16:00", "22:00 – 24:00", "all day".
+    pub fn hours(&self) -> String {
+        match (self.from.as_str(), self.to.as_str()) {
+            ("00:00", "00:00") => "all day".to_owned(),
+            (from, "00:00") => format!("{from} – 24:00"),
+            (from, to) => format!("{from} – {to}"),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
     /// "Friday 20 November".
@@ -138,6 +149,13 @@ pub struct Today {
     pub next: Option<Meeting>,
     pub week: Vec<Day>,
     pub sections: Vec<SectionCard>,
+}
+
+impl Today {
+    /// When this page is out of date: the next time a meeting ends or starts.
+    pub fn changes_at_ms(&self) -> Option<UnixMs> {
+        self.on.iter().map(|meeting| meeting.ends_ms).chain(self.next.iter().map(|meeting| meeting.starts_ms)).min()
+    }
 }
 
 /// One who is enrolled.
@@ -255,6 +273,17 @@ mod tests {
         assert_eq!(joined.len(), 2);
         assert_eq!((joined[0].starts_ms, joined[0].ends_ms), (0, 200));
         assert_eq!((joined[0].from.as_str(), joined[0].to.as_str()), ("0", "200"));
+    }
+
+    #[test]
+    fn a_day_without_a_break_reads_as_all_day() {
+        let hours = |from: &str, to: &str| {
+            let meeting = Meeting { from: from.into(), to: to.into(), ..meeting(1, 1, 0, 100) };
+            stretches(vec![meeting])[0].hours()
+        };
+        assert_eq!(hours("00:00", "00:00"), "all day");
+        assert_eq!(hours("22:00", "00:00"), "22:00 – 24:00");
+        assert_eq!(hours("08:00", "09:30"), "08:00 – 09:30");
     }
 
     proptest! {

@@ -208,7 +208,6 @@ async fn plant_section(
         memory_mb: Set(section.lab.memory_mb),
         pids: Set(section.lab.pids),
         disk_mb: Set(Some(2_048)),
-        internet: Set(false),
         idle_min: Set(10),
         ..Default::default()
     };

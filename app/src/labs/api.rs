@@ -1,0 +1,122 @@
+//! Server functions of labs: a student's own, then a class's for its staff.
+
+use leptos::prelude::*;
+use leptos::server_fn::Websocket;
+use leptos::server_fn::codec::JsonEncoding;
+
+use crate::error::Result;
+use crate::id::{SectionId, UserId, WorkspaceId};
+use crate::labs::types::{ClassView, LabResult, LabView, MyLab, WatchView};
+use crate::metrics::feed::{Answers, Asks};
+
+/// The states of the labs beside one's sections.
+#[server(name = MyLabs)]
+pub async fn my_labs() -> Result<Vec<MyLab>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    crate::labs::store::my_labs(&cx).await
+}
+
+/// [`my_labs`], live.
+#[server(name = FollowMyLabs, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+pub async fn follow_my_labs(asks: Asks<()>) -> Result<Answers<Vec<MyLab>>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    Ok(crate::labs::feed::my_labs(cx, asks))
+}
+
+/// One's own lab in a section.
+#[server(name = MyLabIn)]
+pub async fn my_lab(section: SectionId) -> Result<LabView> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    crate::labs::store::my_lab(&cx, section).await
+}
+
+/// [`my_lab`], live.
+#[server(name = FollowMyLab, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+pub async fn follow_my_lab(asks: Asks<SectionId>) -> Result<Answers<LabView>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    Ok(crate::labs::feed::my_lab(cx, asks))
+}
+
+/// Makes or wakes one's own lab.
+#[server(name = StartMyLab)]
+pub async fn start_my_lab(section: SectionId) -> Result<()> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    crate::labs::store::start_mine(&cx, section).await
+}
+
+/// Stops one's own lab; the home folder stays.
+#[server(name = StopMyLab)]
+pub async fn stop_my_lab(section: SectionId) -> Result<()> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    crate::labs::store::stop_mine(&cx, section).await
+}
+
+/// Makes the container of one's own lab anew; the home folder stays.
+#[server(name = RecreateMyLab)]
+pub async fn recreate_my_lab(section: SectionId) -> Result<()> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    crate::labs::store::recreate_mine(&cx, section).await
+}
+
+/// A class with each student's lab.
+#[server(name = ClassLabs)]
+pub async fn class(section: SectionId) -> Result<ClassView> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    crate::labs::store::class_with_past(&cx, section).await
+}
+
+/// [`class`], live.
+#[server(name = FollowClass, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+pub async fn follow_class(asks: Asks<SectionId>) -> Result<Answers<ClassView>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    Ok(crate::labs::feed::class(cx, asks))
+}
+
+/// Starts the labs of a class: everyone's, or those of the students named.
+#[server(name = StartLabs)]
+pub async fn start_labs(
+    section: SectionId,
+    #[server(default)] everyone: bool,
+    #[server(default)] students: Vec<UserId>,
+) -> Result<Vec<LabResult>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    crate::labs::store::start_labs(&cx, section, everyone, students).await
+}
+
+/// Stops them; home folders stay.
+#[server(name = StopLabs)]
+pub async fn stop_labs(
+    section: SectionId,
+    #[server(default)] everyone: bool,
+    #[server(default)] students: Vec<UserId>,
+) -> Result<Vec<LabResult>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    crate::labs::store::stop_labs(&cx, section, everyone, students).await
+}
+
+/// One lab of one's classes, to watch.
+#[server(name = WatchLab)]
+pub async fn watch_lab(workspace: WorkspaceId) -> Result<WatchView> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    crate::labs::store::watch(&cx, workspace).await
+}
+
+/// [`watch_lab`], live.
+#[server(name = FollowLab, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+pub async fn follow_lab(asks: Asks<WorkspaceId>) -> Result<Answers<WatchView>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    Ok(crate::labs::feed::watch(cx, asks))
+}

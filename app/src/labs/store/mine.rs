@@ -1,0 +1,88 @@
+//! A student's own labs.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{Begun, ensure_workspace, start, state, stop, template_of, workspace_of};
+use crate::ctx::Ctx;
+use crate::error::{Error, Result};
+use crate::id::{SectionId, UserId};
+use crate::labs::entity::{lab_template, workspace};
+use crate::labs::types::{LabView, MyLab};
+use crate::school::calendar;
+use crate::school::store::{enrolled_sections, section_of_student};
+
+fn actor(cx: &Ctx) -> Result<UserId> {
+    cx.actor.as_ref().map(|actor| actor.id).ok_or(Error::SignInRequired)
+}
+
+/// The labs beside the actor's sections; a section without a lab is not in it.
+pub async fn my_labs(cx: &Ctx) -> Result<Vec<MyLab>> {
+    let (student, now) = (actor(cx)?, calendar::now());
+    let sections = enrolled_sections(cx).await?;
+    let templates =
+        lab_template::Entity::find().filter(lab_template::Column::SectionId.is_in(sections)).all(cx.db()).await?;
+    let mine = workspace::Entity::find().filter(workspace::Column::StudentId.eq(student)).all(cx.db()).await?;
+    let mut labs: Vec<MyLab> = templates
+        .into_iter()
+        .map(|template| {
+            let row = mine.iter().find(|row| row.section_id == template.section_id);
+            MyLab { section: template.section_id, state: state(&cx.state, row, template.idle_min, now) }
+        })
+        .collect();
+    labs.sort_by_key(|lab| lab.section);
+    labs.dedup_by_key(|lab| lab.section);
+    Ok(labs)
+}
+
+/// The actor's lab in one of their sections.
+///
+/// # Errors
+/// [`Error::NotFound`] for a section of others, or one without a lab.
+pub async fn my_lab(cx: &Ctx, section: SectionId) -> Result<LabView> {
+    let student = actor(cx)?;
+    let name = section_of_student(cx, section).await?;
+    let template = template_of(cx.db(), section).await?;
+    let row = workspace_of(cx.db(), section, student).await?;
+    Ok(LabView {
+        section: name,
+        workspace: row.as_ref().map(|row| row.id),
+        state: state(&cx.state, row.as_ref(), template.idle_min, calendar::now()),
+        note: row.and_then(|row| row.note),
+        template: template.into(),
+    })
+}
+
+/// Makes or wakes the actor's lab. Answers as soon as it is on its way; the page follows it.
+///
+/// # Errors
+/// As [`my_lab`].
+pub async fn start_mine(cx: &Ctx, section: SectionId) -> Result<()> {
+    bring(cx, section, false).await
+}
+
+/// Makes the actor's container anew; the home folder stays.
+///
+/// # Errors
+/// As [`my_lab`].
+pub async fn recreate_mine(cx: &Ctx, section: SectionId) -> Result<()> {
+    bring(cx, section, true).await
+}
+
+async fn bring(cx: &Ctx, section: SectionId, anew: bool) -> Result<()> {
+    section_of_student(cx, section).await?;
+    let row = ensure_workspace(&cx.state, section, actor(cx)?).await?;
+    // The job tells the page how it goes and writes down how it ended.
+    start(cx, row, anew).await.map(|_: Begun| ())
+}
+
+/// Stops the actor's lab, and waits until it is down.
+///
+/// # Errors
+/// As [`my_lab`], and what the engine refused.
+pub async fn stop_mine(cx: &Ctx, section: SectionId) -> Result<()> {
+    section_of_student(cx, section).await?;
+    match workspace_of(cx.db(), section, actor(cx)?).await? {
+        Some(row) => stop(cx, row).await?.ended().await,
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,169 @@
+//! One student of a class: the lab's state and use, and what can be done.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::id::UserId;
+use crate::labs::api::{StartLabs, StopLabs};
+use crate::labs::types::{LabRow, LabState};
+use crate::labs::view::class::Roster;
+use crate::labs::view::power::Power;
+use crate::labs::view::state::LabStatus;
+use crate::metrics::types::{bytes, per_cent};
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::time::Ago;
+
+#[component]
+pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
+    let row = roster.row(student);
+    let Some(first) = row.get_untracked() else { return ().into_any() };
+    let name = first.student.name.clone();
+    let state = Signal::derive(move || row.with(|row| row.as_ref().map_or(LabState::None, |row| row.state.clone())));
+    let why = Memo::new(move |_| match state.get() {
+        LabState::Failed { why } | LabState::Unknown { why } => Some(why),
+        _ => None,
+    });
+    let seen = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.last_seen_ms)));
+    let chosen = move || roster.chosen.with(|chosen| chosen.contains(&student));
+    let choose = move |_| {
+        roster.chosen.update(|chosen| {
+            if !chosen.remove(&student) {
+                chosen.insert(student);
+            }
+        });
+    };
+    view! {
+        <tr data-state=move || chosen().then_some("selected")>
+            <td>
+                <label class="flex size-6 items-center justify-center">
+                    <span class="sr-only">{format!("Choose {name}")}</span>
+                    <input
+                        type="checkbox"
+                        form="labs"
+                        name="students[]"
+                        value=student.0
+                        prop:checked=chosen
+                        on:change=choose
+                    />
+                </label>
+            </td>
+            <th scope="row" class="text-left">
+                <span class="font-medium">{name.clone()}</span>
+                <span class="text-muted-foreground block font-mono text-xs font-normal">{first.student.login}</span>
+            </th>
+            <td class="min-w-40 whitespace-normal">
+                <LabStatus state />
+                {move || { why.get().map(|why| view! { <p class="text-muted-foreground max-w-80 text-xs">{why}</p> }) }}
+            </td>
+            <Use row />
+            <td class="text-muted-foreground text-[0.8125rem]">
+                {move || match seen.get() {
+                    Some(at_ms) => view! { <Ago at_ms /> }.into_any(),
+                    None => "never".into_any(),
+                }}
+            </td>
+            <td>
+                <Actions student name row state power />
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Processor and memory, as figures.
+#[component]
+fn Use(row: Memo<Option<LabRow>>) -> impl IntoView {
+    let usage = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.usage)));
+    let cpu = move || usage.get().map_or_else(|| "–".to_owned(), |usage| per_cent(usage.cpu_percent));
+    let memory = move || usage.get().map_or_else(|| "–".to_owned(), |usage| bytes(usage.memory_bytes));
+    view! {
+        <td class="num whitespace-nowrap">{cpu}</td>
+        <td class="num whitespace-nowrap">{memory}</td>
+    }
+}
+
+#[component]
+fn Actions(
+    student: UserId,
+    name: String,
+    row: Memo<Option<LabRow>>,
+    state: Signal<LabState>,
+    power: Power,
+) -> impl IntoView {
+    let can_start = Memo::new(move |_| state.with(LabState::can_start));
+    let can_stop = Memo::new(move |_| state.with(LabState::can_stop));
+    let watched =
+        Memo::new(move |_| row.with(|row| row.as_ref().filter(|row| row.state.is_up()).and_then(|row| row.workspace)));
+    let (watch_name, start_name, stop_name) =
+        (format!("Watch {name}"), format!("Start the lab of {name}"), format!("Stop the lab of {name}"));
+    let section = power.section();
+    view! {
+        <div class="flex items-center justify-end gap-2">
+            {move || {
+                let label = watch_name.clone();
+                watched
+                    .get()
+                    .map(|workspace| {
+                        view! {
+                            <a
+                                class="btn btn-outline btn-sm"
+                                href=format!("/teacher/labs/{workspace}")
+                                aria-label=label
+                            >
+                                <Icon glyph=Glyph::Eye />
+                                "Watch"
+                            </a>
+                        }
+                    })
+            }}
+            {move || {
+                let label = start_name.clone();
+                can_start
+                    .get()
+                    .then(|| {
+                        view! {
+                            <form
+                                method="post"
+                                action=StartLabs::url()
+                                on:submit=move |event| {
+                                    event.prevent_default();
+                                    power.start(vec![student]);
+                                }
+                            >
+                                <input type="hidden" name="section" value=section.0 />
+                                <input type="hidden" name="students[]" value=student.0 />
+                                <button type="submit" class="btn btn-outline btn-sm" aria-label=label>
+                                    <Icon glyph=Glyph::Play />
+                                    "Start"
+                                </button>
+                            </form>
+                        }
+                    })
+            }}
+            {move || {
+                let label = stop_name.clone();
+                can_stop
+                    .get()
+                    .then(|| {
+                        view! {
+                            <form
+                                method="post"
+                                action=StopLabs::url()
+                                on:submit=move |event| {
+                                    event.prevent_default();
+                                    power.ask_to_stop(vec![student]);
+                                }
+                            >
+                                <input type="hidden" name="section" value=section.0 />
+                                <input type="hidden" name="students[]" value=student.0 />
+                                <button type="submit" class="btn btn-ghost btn-sm" aria-label=label>
+                                    <Icon glyph=Glyph::CircleStop />
+                                    "Stop"
+                                </button>
+                            </form>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,47 @@
+// A class is held: the teacher starts labs, sees them, and stops them; the roster can be searched and sent on.
+
+import { expect, settled, test } from "../support/test";
+
+test.describe("a teacher's class", () => {
+    test.use({ as: "teacher" });
+
+    test("start one, see it run, stop it", async ({ page }) => {
+        test.setTimeout(120_000);
+        await page.goto("/teacher");
+        await settled(page);
+        await page.getByRole("link", { name: "Open class" }).first().click();
+        await expect(page).toHaveURL(/\/teacher\/classes\/\d+$/);
+        await settled(page);
+
+        await page.getByLabel("Search", { exact: true }).fill("albrecht");
+        await expect(page).toHaveURL(/q=albrecht/);
+        const row = page.getByRole("row", { name: /Ben Albrecht/ });
+        await expect(row).toBeVisible();
+        await expect(page.getByRole("row")).toHaveCount(2);
+
+        const stop = row.getByRole("button", { name: /^Stop/ });
+        if (await stop.isVisible()) {
+            await stop.click();
+            await page.getByRole("button", { name: "Stop", exact: true }).click();
+        }
+        await row.getByRole("button", { name: /^Start/ }).click();
+        await expect(row).toContainText("Running", { timeout: 60_000 });
+        await expect(page.getByText(/1 started/)).toBeVisible();
+        await expect(row.getByRole("link", { name: /^Watch/ })).toBeVisible();
+
+        await stop.click();
+        await expect(page.getByRole("heading", { name: "Stop one lab?" })).toBeVisible();
+        await page.getByRole("button", { name: "Stop", exact: true }).click();
+        await expect(row).toContainText("Stopped", { timeout: 30_000 });
+    });
+
+    test("what is searched for stays in the address", async ({ page }) => {
+        await page.goto("/teacher");
+        const href = await page.getByRole("link", { name: "Open class" }).first().getAttribute("href");
+        await page.goto(`${href}?q=haddad&sort=state`);
+        await settled(page);
+        await expect(page.getByLabel("Search", { exact: true })).toHaveValue("haddad");
+        await expect(page.getByRole("row", { name: /Amira Haddad/ })).toBeVisible();
+        await expect(page.getByRole("row")).toHaveCount(2);
+    });
+});

@@ -1,0 +1,252 @@
+//! Labs on a real engine: made, woken, stopped and mended, held in by their limits, reached by nobody else.
+
+mod common;
+#[path = "labs/fixture.rs"]
+mod fixture;
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use app::audit;
+use app::error::Error;
+use app::id::{UserId, WorkspaceId};
+use app::labs::api::{ClassLabs, MyLabIn, RecreateMyLab, StartLabs, StartMyLab, StopLabs, StopMyLab, WatchLab};
+use app::labs::types::{LabState, Outcome, Step};
+use app::labs::work::STARTS_AT_ONCE;
+use common::Kind;
+use fixture::{IMAGE, School};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_is_made_stopped_and_woken_with_its_home() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let mut student = school.browser("student").await;
+    let section = school.section("CS 101", "A").await;
+    assert_eq!(student.call(MyLabIn { section }).await.expect("a lab").state, LabState::None);
+
+    student.call(StartMyLab { section }).await.expect("begins");
+    let first = school.settled(&mut student, section).await;
+    assert_eq!(first.state, LabState::Running);
+    let container = school.container(first.workspace).await;
+    school.sh(&container, "echo kept > /home/student/note").await;
+
+    student.call(StopMyLab { section }).await.expect("stops");
+    assert_eq!(student.call(MyLabIn { section }).await.expect("a lab").state, LabState::Stopped);
+
+    student.call(StartMyLab { section }).await.expect("begins");
+    assert_eq!(school.settled(&mut student, section).await.state, LabState::Running);
+    assert_eq!(school.container(first.workspace).await, container, "the same container is woken");
+    assert_eq!(school.sh(&container, "cat /home/student/note").await, "kept\n");
+
+    student.call(RecreateMyLab { section }).await.expect("begins");
+    assert_eq!(school.settled(&mut student, section).await.state, LabState::Running);
+    let anew = school.container(first.workspace).await;
+    assert_ne!(anew, container, "another container");
+    assert_eq!(school.sh(&anew, "cat /home/student/note").await, "kept\n", "the same home folder");
+
+    let actions: Vec<String> = audit::entity::Entity::find()
+        .filter(audit::entity::Column::Entity.eq("lab"))
+        .order_by_asc(audit::entity::Column::Id)
+        .all(school.app.db())
+        .await
+        .expect("reads")
+        .into_iter()
+        .map(|row| row.action)
+        .collect();
+    assert_eq!(actions, ["lab.start", "lab.stop", "lab.start", "lab.recreate"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_holds_its_student_in() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let mut student = school.browser("student").await;
+    let section = school.section("CS 101", "A").await;
+    student.call(StartMyLab { section }).await.expect("begins");
+    let lab = school.settled(&mut student, section).await;
+    let container = school.container(lab.workspace).await;
+
+    let inspected = school.docker().inspect_container(&container, None).await.expect("inspects");
+    let host = inspected.host_config.expect("a host configuration");
+    assert_eq!(host.memory, Some(512 << 20));
+    assert_eq!(host.memory_swap, Some(512 << 20));
+    assert_eq!(host.nano_cpus, Some(1_000_000_000));
+    assert_eq!(host.pids_limit, Some(256));
+    assert_eq!(host.cap_drop, Some(vec!["ALL".to_owned()]));
+    assert_eq!(host.privileged, Some(false));
+    assert_eq!(inspected.config.and_then(|config| config.user).as_deref(), Some("1000:1000"));
+    let mounts: Vec<_> = inspected.mounts.unwrap_or_default().into_iter().filter_map(|mount| mount.destination).collect();
+    assert_eq!(mounts, ["/home/student"]);
+
+    let status = school.sh(&container, "cat /proc/self/status").await;
+    let field = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        line.split_whitespace().nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(field("CapEff:"), "0000000000000000");
+    assert_eq!(field("CapBnd:"), "0000000000000000");
+    assert_eq!(field("NoNewPrivs:"), "1");
+    assert_eq!(field("Uid:"), "1000");
+
+    // A port of the host that listens on every address, the portal's own, and the engine's bridge.
+    let open = tokio::net::TcpListener::bind("0.0.0.0:0").await.expect("a port");
+    let open = open.local_addr().expect("an address").port();
+    let portal = school.app.address.port();
+    for address in school.host_addresses().await {
+        for port in [open, portal] {
+            let reached = school.sh(&container, &format!("nc -w 2 {address} {port} </dev/null && echo reached || true")).await;
+            assert!(!reached.contains("reached"), "the lab reached {address}:{port}");
+        }
+    }
+    let interfaces = school.sh(&container, "ls /sys/class/net").await;
+    let interfaces: BTreeSet<&str> = interfaces.split_whitespace().filter(|name| *name != "tunl0").collect();
+    assert_eq!(interfaces, BTreeSet::from(["lo"]));
+    let fork = school.sh(&container, "i=0; while [ $i -lt 400 ]; do sleep 5 & i=$((i+1)); done 2>&1; echo done").await;
+    assert!(!fork.contains("done") || fork.contains("can't fork"), "more processes than the limit: {fork}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_container_removed_behind_our_back_is_told_within_a_second_and_mended() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let mut student = school.browser("student").await;
+    let section = school.section("CS 101", "A").await;
+    student.call(StartMyLab { section }).await.expect("begins");
+    let lab = school.settled(&mut student, section).await;
+    school.sh(&school.container(lab.workspace).await, "echo kept > /home/student/note").await;
+
+    school.remove_container(&school.container(lab.workspace).await).await;
+    let since = Instant::now();
+    loop {
+        match student.call(MyLabIn { section }).await.expect("a lab").state {
+            LabState::Failed { why } => {
+                assert!(why.contains("removed outside Lyceum"), "{why}");
+                break;
+            }
+            state => assert!(since.elapsed() < Duration::from_secs(1), "still {state:?}"),
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    student.call(StartMyLab { section }).await.expect("begins");
+    assert_eq!(school.settled(&mut student, section).await.state, LabState::Running);
+    assert_eq!(school.sh(&school.container(lab.workspace).await, "cat /home/student/note").await, "kept\n");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missing_image_is_named() {
+    let school = School::start(Kind::Sqlite, "lyceum-school-test/no-such-image:1").await;
+    let mut student = school.browser("student").await;
+    let section = school.section("CS 101", "A").await;
+    student.call(StartMyLab { section }).await.expect("begins");
+    match school.settled(&mut student, section).await.state {
+        LabState::Failed { why } => assert!(why.contains("lyceum-school-test/no-such-image:1"), "{why}"),
+        state => panic!("{state:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_limit_that_the_engine_refuses_is_told_in_its_words() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let mut student = school.browser("student").await;
+    let section = school.section("CS 101", "A").await;
+    school.set_cpu_milli(section, 64_000).await;
+    student.call(StartMyLab { section }).await.expect("begins");
+    match school.settled(&mut student, section).await.state {
+        LabState::Failed { why } => assert!(why.to_lowercase().contains("cpus"), "{why}"),
+        state => panic!("{state:?}"),
+    }
+    // The template is mended: the next start takes it.
+    school.set_cpu_milli(section, 500).await;
+    student.call(StartMyLab { section }).await.expect("begins");
+    assert_eq!(school.settled(&mut student, section).await.state, LabState::Running);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_whole_class_starts_and_stops_a_few_at_a_time() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let mut teacher = school.browser("teacher").await;
+    let section = school.section("CS 101", "A").await;
+
+    let steps = school.app.state.labs.steps();
+    let watch = tokio::spawn(async move {
+        let (mut steps, mut most) = (steps, 0);
+        while steps.changed().await.is_ok() {
+            let at_work = steps.borrow().values().filter(|step| !matches!(step, Step::Queued { .. })).count();
+            most = most.max(at_work);
+            if steps.borrow().is_empty() {
+                break;
+            }
+        }
+        most
+    });
+    let begun = Instant::now();
+    let results =
+        teacher.call(StartLabs { section, everyone: true, students: Vec::new() }).await.expect("an answer");
+    println!("30 labs in {:?}", begun.elapsed());
+    assert_eq!(results.len(), 30);
+    for result in &results {
+        assert_eq!(result.outcome, Outcome::Done, "{}", result.name);
+    }
+    let most = watch.await.expect("watches");
+    assert!((1..=STARTS_AT_ONCE).contains(&most), "{most} at once");
+
+    let class = teacher.call(ClassLabs { section }).await.expect("a class");
+    assert!(class.rows.iter().all(|row| row.state == LabState::Running));
+
+    // Again: all are there already. Then two by name, then everyone.
+    let again = teacher.call(StartLabs { section, everyone: true, students: Vec::new() }).await.expect("an answer");
+    assert!(again.iter().all(|result| result.outcome == Outcome::Already));
+    let two: Vec<UserId> = class.rows.iter().take(2).map(|row| row.student.id).collect();
+    let stopped = teacher.call(StopLabs { section, everyone: false, students: two.clone() }).await.expect("an answer");
+    assert_eq!(stopped.iter().map(|result| result.student).collect::<Vec<_>>(), two);
+    assert!(stopped.iter().all(|result| result.outcome == Outcome::Done));
+    let rest = teacher.call(StopLabs { section, everyone: true, students: Vec::new() }).await.expect("an answer");
+    assert_eq!(rest.iter().filter(|result| result.outcome == Outcome::Done).count(), 28);
+    assert_eq!(rest.iter().filter(|result| result.outcome == Outcome::Already).count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ten_at_once_start_one_lab_once() {
+    let school = School::start(Kind::Postgres, IMAGE).await;
+    let section = school.section("CS 101", "A").await;
+    let student = school.browser("student").await;
+    let calls = (0..10).map(|_| {
+        let mut student = student.clone();
+        async move { student.call(StartMyLab { section }).await }
+    });
+    for answer in futures::future::join_all(calls).await {
+        answer.expect("begins");
+    }
+    let mut student = student;
+    assert_eq!(school.settled(&mut student, section).await.state, LabState::Running);
+    assert_eq!(school.containers().await.len(), 1);
+}
+
+on_both_schools! {
+    async fn labs_of_others_are_not_there(school) {
+        let section = school.section("CS 101", "A").await;
+        let elsewhere = school.section("CS 101", "B").await;
+        let mut student = school.browser("student").await;
+        let missing = |error: Error| assert!(matches!(error, Error::NotFound(_)), "{error:?}");
+        missing(student.call(MyLabIn { section: elsewhere }).await.expect_err("not hers"));
+        missing(student.call(StartMyLab { section: elsewhere }).await.expect_err("not hers"));
+        assert!(matches!(student.call(ClassLabs { section }).await, Err(Error::Forbidden(_))));
+
+        student.call(StartMyLab { section }).await.expect("begins");
+        let lab = school.settled(&mut student, section).await;
+        let workspace: WorkspaceId = lab.workspace.expect("a workspace");
+        let mut teacher = school.browser("teacher").await;
+        let watched = teacher.call(WatchLab { workspace }).await.expect("her student");
+        assert_eq!(watched.student.login, "student");
+        let mut other = school.browser("claire.dubois").await;
+        missing(other.call(WatchLab { workspace }).await.expect_err("another's student"));
+        missing(other.call(ClassLabs { section }).await.expect_err("another's class"));
+        missing(
+            other.call(StopLabs { section, everyone: true, students: Vec::new() }).await.expect_err("another's class"),
+        );
+        assert_eq!(school.settled(&mut student, section).await.state, LabState::Running);
+        // Students of other classes are not started, whoever names them.
+        let stranger = school.user("diana.popescu").await;
+        let none = teacher.call(StartLabs { section, everyone: false, students: vec![stranger] }).await.expect("an answer");
+        assert!(none.is_empty());
+    }
+}
