@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::terminals::protocol::OpenKind;
+use crate::terminals::view::Desk;
 use crate::ui::page::page;
+use crate::ui::page_head::PageHead;
 
 page!(OverviewPage, Overview);
 
@@ -29,5 +32,8 @@ page!(HostShellPage, HostShell);
 
 #[component]
 fn HostShell() -> impl IntoView {
-    view! { <h1>"Host shell"</h1> }
+    view! {
+        <PageHead title="Host shell" subtitle="On the machine that Lyceum runs on, as the user that runs it" />
+        <Desk kind=OpenKind::HostShell />
+    }
 }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::auth::types::Permission;
 use crate::error::Result;
 use crate::terminals::protocol::OpenKind;
 use crate::terminals::types::RunningTerminal;
@@ -11,7 +10,7 @@ use crate::terminals::types::RunningTerminal;
 #[server(name = TerminalTicket)]
 pub async fn ticket() -> Result<String> {
     let cx = crate::ctx::ctx().await?;
-    let actor = cx.require(Permission::OwnAccount)?;
+    let actor = cx.require(crate::auth::types::Permission::OwnAccount)?;
     Ok(cx.state.terminals.ticket(actor))
 }
 
@@ -19,6 +18,6 @@ pub async fn ticket() -> Result<String> {
 #[server(name = TerminalsOf)]
 pub async fn sessions_of(kind: OpenKind) -> Result<Vec<RunningTerminal>> {
     let cx = crate::ctx::ctx().await?;
-    cx.require(Permission::OwnAccount)?;
+    cx.require(crate::auth::types::Permission::OwnAccount)?;
     cx.state.terminals.clone().running(&cx, kind).await
 }

@@ -37,5 +37,8 @@ mod store;
 #[cfg(feature = "ssr")]
 mod tickets;
 
+pub mod client;
+pub mod view;
+
 #[cfg(feature = "ssr")]
 pub use registry::Registry;

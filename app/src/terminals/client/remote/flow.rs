@@ -1,0 +1,277 @@
+//! What frames do to a terminal, and what it sends.
+
+use js_sys::Uint8Array;
+use leptos::prelude::Update;
+
+use super::{Phase, Remote, Target, Work};
+use crate::terminals::client::stream::Step;
+use crate::terminals::protocol::{
+    Attach, Attached, Control, End, ErrorCode, Frame, Mode, OUTPUT_WINDOW_BYTES, REPLAY, Right, Size,
+};
+
+/// Parsed output is reported in steps of so many bytes, and whenever the emulator has nothing to do.
+const CREDIT_STEP_BYTES: u64 = 32 * 1024;
+
+impl Remote {
+    /// The tab has a socket.
+    pub(in super::super) fn up(&self) {
+        if !self.over.get() {
+            self.ask_for_terminal();
+        }
+    }
+
+    /// The tab has no socket.
+    pub(in super::super) fn down(&self) {
+        self.attached.set(false);
+        self.taking.set(false);
+        self.wished.set(None);
+        self.count_queue();
+    }
+
+    fn ask_for_terminal(&self) {
+        let size = self.wish.get().map(|(size, _)| size);
+        match (self.terminal.get(), self.target) {
+            (None, Target::New(kind)) => {
+                self.tell(Control::Open { kind, size: size.unwrap_or(Size::DEFAULT), key: self.key });
+            }
+            (Some(terminal), _) | (None, Target::Existing(terminal)) => self.tell(Control::Attach(Attach {
+                terminal,
+                want: self.want,
+                next_seq: self.has_screen.get().then(|| self.inbound.borrow().next()),
+                next_iseq: self.outbound.borrow().next_iseq(),
+                size,
+            })),
+        }
+    }
+
+    /// Output; the bytes are JavaScript's own, as the socket gave them.
+    pub(in super::super) fn output(&self, flags: u8, seq: u64, bytes: &Uint8Array) {
+        if !self.attached.get() {
+            return;
+        }
+        let steps = self.inbound.borrow_mut().output(seq, bytes.length() as usize);
+        match steps {
+            Ok(steps) => self.take(steps, seq, bytes, flags & REPLAY != 0),
+            Err(_) => {
+                // Cannot be, on an ordered socket; a snapshot mends it.
+                self.attached.set(false);
+                self.has_screen.set(false);
+                self.ask_for_terminal();
+            }
+        }
+    }
+
+    /// Any other frame for this terminal.
+    pub(in super::super) fn receive(&self, frame: Frame<'_>) {
+        match frame {
+            Frame::Snapshot { seq, size, part, bytes, .. } => {
+                let mut work = self.work.borrow_mut();
+                if part == 0 {
+                    work.clear();
+                    self.inbound.borrow_mut().restart(seq);
+                    self.credited.set(seq);
+                    self.has_screen.set(true);
+                    work.push_back(Work::Reset);
+                    work.push_back(Work::Resize(size));
+                }
+                work.push_back(Work::Write { bytes: Uint8Array::from(bytes), end: seq, replay: true });
+                drop(work);
+                self.do_work();
+            }
+            Frame::Size { at_seq, size, .. } => {
+                let steps = self.inbound.borrow_mut().size(at_seq, size);
+                self.take(steps, 0, &Uint8Array::new_with_length(0), false);
+            }
+            Frame::InputAck { iseq_written, window, .. } => {
+                self.outbound.borrow_mut().ack(iseq_written, window);
+                self.send_input();
+            }
+            Frame::Control { control, .. } => self.control(control),
+            _ => {}
+        }
+    }
+
+    fn control(&self, control: Control) {
+        match control {
+            Control::Opened { terminal } => {
+                self.terminal.set(Some(terminal));
+                self.state.update(|state| state.terminal = Some(terminal));
+                (self.hooks.opened)(terminal);
+            }
+            Control::Attached(attached) => self.attached(attached),
+            Control::Exited { end, .. } => self.ended(end),
+            Control::Presence { people, .. } => self.state.update(|state| state.people = people),
+            Control::ControlChanged { holder, you, epoch } => {
+                self.taking.set(false);
+                self.epoch.set(epoch);
+                self.set_controller(you, holder);
+                self.send_input();
+            }
+            Control::Detached { code, message } => self.failed(code, message),
+            Control::Error { code: ErrorCode::NotController, .. } => {
+                self.taking.set(false);
+                self.set_controller(false, None);
+            }
+            Control::Error { code, message, .. } if !self.attached.get() => self.failed(code, message),
+            Control::Error { message, .. } => self.state.update(|state| state.trouble = Some(message)),
+            _ => {}
+        }
+    }
+
+    fn attached(&self, attached: Attached) {
+        self.attached.set(true);
+        self.right.set(attached.right);
+        self.epoch.set(attached.epoch);
+        self.outbound.borrow_mut().resume(attached.iseq_written);
+        if attached.mode == Mode::Resume && !self.has_screen.replace(true) {
+            // Resumed from the very beginning: the emulator is empty, and right so.
+            self.resize_empty(attached.size);
+        }
+        self.state.update(|state| {
+            state.phase = Phase::Live;
+            state.right = attached.right;
+            state.trouble = None;
+        });
+        if let Some(screen) = self.screen() {
+            screen.set_read_only(attached.right == Right::Viewer);
+        }
+        self.set_controller(attached.controller, None);
+        self.kill();
+        self.send_wish();
+        self.send_input();
+        self.count_queue();
+    }
+
+    fn resize_empty(&self, size: Size) {
+        self.work.borrow_mut().push_back(Work::Resize(size));
+        self.do_work();
+    }
+
+    fn set_controller(&self, controller: bool, holder: Option<String>) {
+        self.controller.set(controller);
+        self.state.update(|state| {
+            state.controller = controller;
+            state.holder = holder;
+        });
+        if let Some(screen) = self.screen() {
+            screen.scale(!controller);
+        }
+        if controller {
+            self.kill();
+            self.send_wish();
+        }
+    }
+
+    fn ended(&self, end: End) {
+        self.over();
+        self.state.update(|state| state.phase = Phase::Ended(end));
+    }
+
+    fn failed(&self, code: ErrorCode, message: String) {
+        self.over();
+        self.state.update(|state| state.phase = Phase::Failed { code, message });
+    }
+
+    fn over(&self) {
+        self.over.set(true);
+        self.attached.set(false);
+        if let Some(screen) = self.screen() {
+            screen.set_read_only(true);
+        }
+        self.connection.closed(self.channel);
+    }
+
+    /// Tells the server to end the program, if that is wanted; asks for control first where needed.
+    pub(super) fn kill(&self) {
+        if !self.closing.get() || !self.attached.get() {
+            return;
+        }
+        if self.controller.get() {
+            self.tell(Control::Kill);
+        } else {
+            self.take_control();
+        }
+    }
+
+    pub(super) fn send_input(&self) {
+        if !self.attached.get() {
+            return self.count_queue();
+        }
+        if !self.controller.get() {
+            // Who types, controls.
+            if !self.outbound.borrow().is_empty() && self.right.get() == Right::Writer {
+                self.take_control();
+            }
+            return;
+        }
+        loop {
+            let Some((iseq, bytes)) = self.outbound.borrow_mut().next_frame() else { return };
+            self.connection.send(&Frame::Input { channel: self.channel, iseq, epoch: self.epoch.get(), bytes: &bytes });
+            self.connection.typed();
+        }
+    }
+
+    /// The count is shown while nothing can be sent; else it would change with every key.
+    pub(super) fn count_queue(&self) {
+        let waiting = if self.attached.get() { 0 } else { self.outbound.borrow().keys() };
+        if leptos::prelude::ReadUntracked::read_untracked(&self.state).queued != waiting {
+            self.state.update(|state| state.queued = waiting);
+        }
+    }
+
+    pub(super) fn send_wish(&self) {
+        let Some((size, (px_w, px_h))) = self.wish.get() else { return };
+        if self.attached.get() && self.right.get() == Right::Writer && self.wished.replace(Some(size)) != Some(size) {
+            self.connection.send(&Frame::Viewport { channel: self.channel, size, px_w, px_h });
+        }
+    }
+
+    fn take(&self, steps: Vec<Step>, seq: u64, bytes: &Uint8Array, replay: bool) {
+        for step in steps {
+            let work = match step {
+                Step::Write(range) => Work::Write {
+                    bytes: bytes.subarray(range.start as u32, range.end as u32),
+                    end: seq + range.end as u64,
+                    replay,
+                },
+                Step::Resize(size) => Work::Resize(size),
+            };
+            self.work.borrow_mut().push_back(work);
+        }
+        self.do_work();
+    }
+
+    /// Gives the emulator what it may have. It parses when it likes, but sizes and resets act at once:
+    /// they wait until all before them is parsed.
+    fn do_work(&self) {
+        let Some(screen) = self.screen() else { return };
+        loop {
+            let Some(work) = self.work.borrow_mut().pop_front() else { return };
+            match work {
+                Work::Write { bytes, end, replay } => {
+                    self.parsing.borrow_mut().push_back((end, replay));
+                    screen.write(&bytes);
+                }
+                barrier if !self.parsing.borrow().is_empty() => {
+                    self.work.borrow_mut().push_front(barrier);
+                    return;
+                }
+                Work::Resize(size) => screen.resize(size, !self.controller.get()),
+                Work::Reset => screen.reset(),
+            }
+        }
+    }
+
+    pub(super) fn emulator_parsed(&self) {
+        let Some((end, _)) = self.parsing.borrow_mut().pop_front() else { return };
+        let idle = self.parsing.borrow().is_empty();
+        if self.attached.get() && end > self.credited.get() && (idle || end - self.credited.get() >= CREDIT_STEP_BYTES)
+        {
+            self.credited.set(end);
+            self.connection.send(&Frame::Credit { channel: self.channel, parsed: end, window: OUTPUT_WINDOW_BYTES });
+        }
+        if idle {
+            self.do_work();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The row above the terminals: tabs, and what can be done.
+
+use leptos::html::Button;
+use leptos::prelude::*;
+
+use super::desk::panes_on_tab;
+use super::layout::{Axis, Layout, PaneId};
+use super::shortcuts::Action;
+use super::state::DeskState;
+use crate::ui::icon::{Glyph, Icon};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct TabLabel {
+    focus: PaneId,
+    shown: bool,
+    panes: usize,
+}
+
+#[component]
+pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
+    let (first, last) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
+    Effect::new(move |before: Option<u32>| {
+        let count = desk.leave.get();
+        if before.is_some_and(|before| before != count)
+            && let Some(button) = first.get_untracked().or(last.get_untracked())
+        {
+            let _ = button.focus();
+        }
+        count
+    });
+    let tabs = Memo::new(move |_| {
+        desk.layout.with(|layout| {
+            layout
+                .tabs
+                .iter()
+                .enumerate()
+                .map(|(index, tab)| TabLabel {
+                    focus: tab.focus,
+                    shown: index == layout.active,
+                    panes: tab.panes().len(),
+                })
+                .collect::<Vec<_>>()
+        })
+    });
+    let full = Memo::new(move |_| desk.layout.with(Layout::is_full));
+    let none = Memo::new(move |_| desk.layout.with(|layout| layout.tabs.is_empty()));
+    let own = !desk.watch;
+    view! {
+        <div class="border-border flex min-w-0 items-center gap-1 border-b px-1.5 py-1">
+            {own
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn btn-ghost btn-icon btn-sm"
+                            aria-label="New terminal"
+                            title="New terminal (Ctrl+Shift+Enter)"
+                            node_ref=first
+                            disabled=move || full.get() || !desk.loaded.get()
+                            on:click=move |_| desk.open()
+                        >
+                            <Icon glyph=Glyph::Plus />
+                        </button>
+                    }
+                })} <nav aria-label="Open terminals" class="min-w-0 flex-1 overflow-x-auto">
+                <ul class="flex w-max items-center gap-1">
+                    {move || tabs.get().into_iter().map(|tab| view! { <TabButton desk tab /> }).collect_view()}
+                </ul>
+            </nav>
+            <button
+                type="button"
+                class="btn btn-ghost btn-sm md:hidden"
+                class:hidden=move || desk.layout.with(panes_on_tab) < 2
+                on:click=move |_| desk.layout.update(Layout::next_pane)
+            >
+                "Next pane"
+            </button>
+            {own
+                .then(|| {
+                    view! {
+                        <BarButton
+                            glyph=Glyph::Columns2
+                            label="Split: another to the right"
+                            key="E"
+                            wide=true
+                            off=Signal::derive(move || full.get() || none.get())
+                            on_press=move |()| desk.act(Action::Split(Axis::Row))
+                        />
+                        <BarButton
+                            glyph=Glyph::Rows2
+                            label="Split: another below"
+                            key="O"
+                            wide=true
+                            off=Signal::derive(move || full.get() || none.get())
+                            on_press=move |()| desk.act(Action::Split(Axis::Column))
+                        />
+                    }
+                })}
+            <BarButton glyph=Glyph::Copy label="Copy what is marked" key="C" off=none on_press=move |()| desk.copy() />
+            {own
+                .then(|| {
+                    view! {
+                        <BarButton
+                            glyph=Glyph::Clipboard
+                            label="Paste"
+                            key="V"
+                            off=none
+                            on_press=move |()| desk.paste()
+                        />
+                    }
+                })}
+            <button
+                type="button"
+                class="btn btn-ghost btn-icon btn-sm"
+                aria-label="Keys and settings"
+                title="Keys and settings"
+                node_ref=last
+                on:click=move |_| help.set(true)
+            >
+                <Icon glyph=Glyph::CircleHelp />
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn BarButton(
+    glyph: Glyph,
+    label: &'static str,
+    /// With Ctrl and Shift.
+    key: &'static str,
+    #[prop(optional)] wide: bool,
+    #[prop(into)] off: Signal<bool>,
+    #[prop(into)] on_press: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn btn-ghost btn-icon btn-sm"
+            class:max-md:hidden=wide
+            aria-label=label
+            title=format!("{label} (Ctrl+Shift+{key})")
+            disabled=move || off.get()
+            // The terminal keeps what is marked in it, and the keyboard.
+            on:pointerdown=|event| event.prevent_default()
+            on:click=move |_| on_press.run(())
+        >
+            <Icon glyph />
+        </button>
+    }
+}
+
+#[component]
+fn TabButton(desk: DeskState, tab: TabLabel) -> impl IntoView {
+    let TabLabel { focus, shown, panes } = tab;
+    let label = move || label_of(desk, focus);
+    let over = move || {
+        desk.shown.with(|all| all.get(&focus).is_some_and(|shown| shown.state.with(|state| state.phase.is_over())))
+    };
+    view! {
+        <li
+            class="flex items-center rounded-md border border-transparent"
+            class=("bg-accent", shown)
+            class=("border-border", shown)
+        >
+            <button
+                type="button"
+                class="flex min-h-7 max-w-56 items-center gap-1.5 rounded-md px-2 text-[0.8125rem] pointer-coarse:min-h-11"
+                class=("text-muted-foreground", !shown)
+                aria-current=shown.then_some("true")
+                on:click=move |_| desk.layout.update(|layout| layout.focus(focus))
+            >
+                <Icon glyph=Glyph::Terminal />
+                <span class="truncate" class:opacity-60=over>
+                    {label}
+                </span>
+                {(panes > 1)
+                    .then(|| {
+                        view! { <span class="text-muted-foreground tabular-nums">{format!("+{}", panes - 1)}</span> }
+                    })}
+            </button>
+            <button
+                type="button"
+                class="text-muted-foreground hover:text-foreground grid size-6 place-items-center rounded pointer-coarse:size-11"
+                aria-label=move || format!("Close {}", label())
+                on:click=move |_| desk.close(focus)
+            >
+                <Icon glyph=Glyph::X size=14 />
+            </button>
+        </li>
+    }
+}
+
+/// What a terminal is called: as its program says, else by number.
+pub(super) fn label_of(desk: DeskState, pane: PaneId) -> String {
+    desk.shown
+        .with(|all| all.get(&pane).map(|shown| shown.state.with(|state| state.title.clone())))
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| format!("Terminal {}", pane.0))
+}

@@ -1,0 +1,176 @@
+//! The desk: terminals of one lab, or of the host, in tabs and side by side.
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::set_interval_with_handle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
+
+use super::bar::Bar;
+use super::help::Help;
+use super::key_row::KeyRow;
+use super::layout::Layout;
+use super::panes::Panes;
+use super::state::DeskState;
+use super::status::StatusLine;
+use crate::error::Error;
+use crate::id::TerminalId;
+use crate::terminals::api::sessions_of;
+use crate::terminals::client::connection::Connection;
+use crate::terminals::protocol::{OpenKind, Right};
+use crate::terminals::types::RunningTerminal;
+use crate::ui::dialog::Confirm;
+use crate::ui::empty::Empty;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::notice::ErrorNotice;
+use crate::ui::skeleton::Skeleton;
+
+/// A watcher sees a terminal that was opened meanwhile after this time.
+const LOOK_AGAIN: Duration = Duration::from_secs(3);
+
+/// Terminals: one's own, or (`watch`) those of somebody else to look at.
+#[component]
+pub fn Desk(kind: OpenKind, #[prop(optional)] watch: bool) -> impl IntoView {
+    let desk = DeskState::new(kind, watch);
+    let failed = RwSignal::new(None::<Error>);
+    let look = move || {
+        spawn_local(async move {
+            let found = sessions_of(kind).await;
+            // The page may be gone by now.
+            let Some(loaded) = desk.loaded.try_get_untracked() else { return };
+            match found {
+                Ok(running) => {
+                    // Of the host's, others' are theirs.
+                    let ours = |running: &RunningTerminal| watch || running.right == Right::Writer;
+                    let running: Vec<TerminalId> =
+                        running.into_iter().filter(ours).map(|running| running.terminal).collect();
+                    failed.set(None);
+                    if loaded { desk.add(&running) } else { desk.load(&running) }
+                }
+                Err(error) if !loaded => failed.set(Some(error)),
+                Err(_) => {}
+            }
+        });
+    };
+    Effect::new(move || {
+        look();
+        let connection = SendWrapper::new(Connection::of_tab());
+        on_cleanup(move || connection.take().linger());
+        if watch && let Ok(again) = set_interval_with_handle(look, LOOK_AGAIN) {
+            on_cleanup(move || again.clear());
+        }
+    });
+    Effect::new(move || {
+        desk.layout.track();
+        desk.save();
+    });
+    let help = RwSignal::new(false);
+    let label = if watch { "Terminals, to look at" } else { "Terminals" };
+    let empty = move || desk.loaded.get() && desk.layout.with(|layout| layout.tabs.is_empty());
+
+    view! {
+        <noscript inner_html="<p class=\"alert\">A terminal needs JavaScript. Allow it for this site and load the page again.</p>"></noscript>
+        <section
+            aria-label=label
+            class="desk noscript:hidden border-border bg-card flex min-w-0 flex-col overflow-hidden rounded-lg border h-[max(22rem,calc(100dvh-var(--bar-height,3rem)-8rem))] max-md:h-[max(18rem,calc(100dvh-var(--bar-height,3rem)-var(--phone-bar-height,3.5rem)-7rem))]"
+        >
+            <Bar desk help />
+            <div class="relative min-h-0 flex-1">
+                <Panes desk />
+                <Show when=move || !desk.loaded.get() && failed.with(Option::is_none)>
+                    <div class="p-4">
+                        <Skeleton lines=4 />
+                    </div>
+                </Show>
+                {move || {
+                    failed
+                        .get()
+                        .map(|error| {
+                            view! {
+                                <div class="p-4">
+                                    <ErrorNotice error retry=Callback::new(move |()| look()) />
+                                </div>
+                            }
+                        })
+                }}
+                <Show when=empty>
+                    <NothingOpen desk />
+                </Show>
+            </div>
+            <KeyRow desk />
+            <StatusLine desk />
+        </section>
+        <Help desk open=help />
+        <ConfirmClose desk />
+    }
+}
+
+#[component]
+fn NothingOpen(desk: DeskState) -> impl IntoView {
+    let (title, text) = if desk.watch {
+        ("No terminal is open", "As soon as the student opens one, it appears here.")
+    } else {
+        ("No terminal is open", "Files stay where they are. Open a terminal to go on.")
+    };
+    view! {
+        <div class="absolute inset-0 grid place-items-center p-4">
+            <Empty glyph=Glyph::SquareTerminal title text>
+                {(!desk.watch)
+                    .then(|| {
+                        view! {
+                            <button type="button" class="btn" on:click=move |_| desk.open()>
+                                <Icon glyph=Glyph::Plus />
+                                "New terminal"
+                            </button>
+                        }
+                    })}
+            </Empty>
+        </div>
+    }
+}
+
+#[component]
+fn ConfirmClose(desk: DeskState) -> impl IntoView {
+    let open = RwSignal::new(false);
+    Effect::new(move || {
+        if desk.asking_to_close.get().is_some() {
+            open.set(true);
+        }
+    });
+    Effect::new(move || {
+        if !open.get() {
+            desk.asking_to_close.set(None);
+            if let Some(shown) = untrack(|| desk.focused()) {
+                shown.remote.focus();
+            }
+        }
+    });
+    let title = move || {
+        let pane = desk.asking_to_close.get()?;
+        desk.shown.with(|shown| shown.get(&pane).map(|shown| shown.state.with(|state| state.title.clone())))
+    };
+    let confirm = move |()| {
+        if let Some(pane) = desk.asking_to_close.get_untracked() {
+            desk.close_now(pane);
+        }
+    };
+    view! {
+        <Confirm open title="Close this terminal?" action="Close terminal" on_confirm=confirm>
+            <p>
+                {move || {
+                    let title = title().filter(|title| !title.is_empty());
+                    format!(
+                        "A program may still be running{}. Closing ends it and everything it started; what is not saved is lost. Saved files stay.",
+                        title.map(|title| format!(" in “{title}”")).unwrap_or_default(),
+                    )
+                }}
+            </p>
+        </Confirm>
+    }
+}
+
+/// How many panes share the shown tab.
+pub(super) fn panes_on_tab(layout: &Layout) -> usize {
+    layout.shown().map_or(0, |tab| tab.panes().len())
+}
