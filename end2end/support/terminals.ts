@@ -1,0 +1,75 @@
+// Terminals as people use them: read from the screen, typed with the keyboard.
+
+import { expect, type Locator, type Page, type WebSocketRoute } from "@playwright/test";
+
+/** The screen of the terminal that has the keyboard. */
+export const screen = (page: Page): Locator => page.locator(".xterm.focus .xterm-rows");
+
+/** Opens the student's lab with its terminals. */
+export async function openLab(page: Page) {
+    await page.goto("/student");
+    const link = page.getByRole("link", { name: /open lab/i }).first();
+    await link.click();
+    await page.waitForURL(/\/student\/labs\//);
+    await expect(page.locator(".xterm-rows").first()).toBeVisible({ timeout: 60_000 });
+}
+
+/** A new terminal of this test's own, with a shell that answers. */
+export async function newTerminal(page: Page) {
+    const before = await page.locator(".xterm").count();
+    await page.getByRole("button", { name: "New terminal" }).first().click();
+    await expect(page.locator(".xterm")).toHaveCount(before + 1);
+    await answers(page);
+}
+
+/** Waits until the shell with the keyboard answers. */
+export async function answers(page: Page) {
+    const token = Math.random().toString(36).slice(2, 8);
+    await expect(screen(page)).toContainText(/[$#] /, { timeout: 30_000 });
+    // The word stands on the screen whole only when the shell has put it together.
+    await type(page, `echo ready''${token}\n`);
+    await expect(screen(page)).toContainText(`ready${token}`);
+}
+
+/** Types key by key into the terminal that has the keyboard. */
+export async function type(page: Page, text: string) {
+    await page.keyboard.type(text);
+}
+
+/** Ends the shell that has the keyboard and closes its pane. */
+export async function leave(page: Page) {
+    await type(page, "exit\n");
+    await page.getByRole("status").filter({ hasText: /^Ended/ }).getByRole("button", { name: "Close" }).click();
+}
+
+/** The wire of the terminals' socket, to be cut and mended. To be laid before the page opens. */
+export class Wire {
+    private open = new Set<{ page: WebSocketRoute; server: WebSocketRoute }>();
+    private whole = true;
+
+    static async lay(page: Page): Promise<Wire> {
+        const wire = new Wire();
+        await page.routeWebSocket(/\/ws\/terminals$/, (socket) => {
+            if (!wire.whole) {
+                void socket.close({ code: 1011 });
+                return;
+            }
+            const ends = { page: socket, server: socket.connectToServer() };
+            wire.open.add(ends);
+        });
+        return wire;
+    }
+
+    async cut() {
+        this.whole = false;
+        for (const { page, server } of this.open) {
+            await server.close({ code: 1000 });
+            await page.close({ code: 1011 });
+        }
+        this.open.clear();
+    }
+
+    mend() {
+        this.whole = true;
+    }
+}

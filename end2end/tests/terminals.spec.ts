@@ -1,0 +1,150 @@
+// Terminals in the student's lab, on a real engine: what is typed arrives once, what was shown comes back.
+
+import { session } from "../support/people";
+import { expect, settled, test } from "../support/test";
+import { expectAccessible, expectNoSideScroll } from "../support/checks";
+import { answers, leave, newTerminal, openLab, screen, type, Wire } from "../support/terminals";
+
+test.describe.configure({ mode: "serial" });
+test.use({ as: "student" });
+test.setTimeout(180_000);
+
+test("a terminal computes, and says when its shell has ended", async ({ page }) => {
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "python3 -c 'print(6*7)'\n");
+    await expect(screen(page)).toContainText(/^42\s*$/m);
+    await expectNoSideScroll(page);
+    await expectAccessible(page);
+    await type(page, "exit 3\n");
+    await expect(page.getByRole("status").filter({ hasText: "Ended with status 3" })).toBeVisible();
+    await page.getByRole("button", { name: "Open a new one" }).click();
+    await answers(page);
+    await leave(page);
+});
+
+test("splits, their sizes and their screens are there after a reload", async ({ page, isMobile }) => {
+    test.skip(isMobile, "a phone shows one terminal at a time");
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "echo le''ft\n");
+    await page.getByRole("button", { name: "Split: another to the right" }).click();
+    await expect(page.getByRole("separator")).toHaveCount(1);
+    await answers(page);
+    await type(page, "echo ri''ght; stty size\n");
+
+    const divider = page.getByRole("separator");
+    const box = await divider.boundingBox();
+    if (!box) throw new Error("the divider is not shown");
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x - 200, box.y + box.height / 2, { steps: 8 });
+    await page.mouse.up();
+    const share = await divider.getAttribute("aria-valuenow");
+    expect(Number(share)).toBeLessThan(45);
+    await divider.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(divider).toHaveAttribute("aria-valuenow", String(Number(share) + 2));
+
+    await page.reload();
+    await settled(page);
+    await expect(divider).toHaveAttribute("aria-valuenow", String(Number(share) + 2));
+    const screens = page.locator(".xterm-rows:visible");
+    await expect(screens.filter({ hasText: "left" })).toHaveCount(1);
+    await expect(screens.filter({ hasText: "right" })).toHaveCount(1);
+
+    // The keyboard goes from one to the other and ends both.
+    await page.locator(".xterm-rows", { hasText: "right" }).click();
+    await page.keyboard.press("Control+Shift+ArrowLeft");
+    await expect(screen(page)).toContainText("left");
+    await leave(page);
+    await expect(screen(page)).toContainText("right");
+    await leave(page);
+});
+
+test("keys typed while the network is away arrive, once", async ({ page }) => {
+    const wire = await Wire.lay(page);
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "cat > typed.txt\n");
+    await wire.cut();
+    await expect(page.getByRole("status").filter({ hasText: /Reconnecting/ }).first()).toBeVisible();
+    await type(page, "typed while away\n");
+    await expect(page.getByRole("status").filter({ hasText: /17 keys wait/ }).first()).toBeVisible();
+    wire.mend();
+    await expect(page.getByRole("status").filter({ hasText: "Connected" }).first()).toBeVisible({ timeout: 20_000 });
+    await expect(screen(page)).toContainText("typed while away");
+    await page.keyboard.press("Control+D");
+    await type(page, "wc -c typed.txt; sha256sum < typed.txt | cut -c1-8\n");
+    await expect(screen(page)).toContainText("17 typed.txt");
+    await type(page, "rm typed.txt\n");
+    await leave(page);
+});
+
+test("output that came while the network was away is whole", async ({ page }) => {
+    const wire = await Wire.lay(page);
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "for i in $(seq 1 200); do echo line $i; sleep 0.02; done; echo do''ne\n");
+    await expect(screen(page)).toContainText("line 20");
+    await wire.cut();
+    await expect(page.getByRole("status").filter({ hasText: /Reconnecting/ }).first()).toBeVisible();
+    wire.mend();
+    await expect(screen(page)).toContainText("done", { timeout: 30_000 });
+    await expect(screen(page)).toContainText(/line 198\s+line 199\s+line 200/);
+    await leave(page);
+});
+
+test("an editor's screen comes back after a reload", async ({ page }) => {
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "vim -u NONE\n");
+    await expect(screen(page)).toContainText("VIM");
+    await type(page, "ikept over the reload");
+    await expect(screen(page)).toContainText("kept over the reload");
+    await page.reload();
+    await settled(page);
+    const restored = page.locator(".xterm-rows", { hasText: "kept over the reload" });
+    await expect(restored).toBeVisible({ timeout: 20_000 });
+    await restored.click();
+    await page.keyboard.press("Escape");
+    await type(page, ":q!\n");
+    await answers(page);
+    await leave(page);
+});
+
+test("closing asks when a program may be lost", async ({ page }) => {
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "sleep 1000\n");
+    await page.keyboard.press("Control+Shift+X");
+    const question = page.getByRole("dialog", { name: "Close this terminal?" });
+    await expect(question).toContainText("may still be running");
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await page.keyboard.press("Control+Shift+X");
+    await question.getByRole("button", { name: "Close terminal" }).click();
+    await expect(question).toBeHidden();
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "pgrep -c sleep\n");
+    await expect(screen(page)).toContainText(/^0\s*$/m);
+    await leave(page);
+});
+
+test("the student sees who watches", async ({ page, browser }) => {
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "echo shown''-to-the-teacher\n");
+    await expect(screen(page)).toContainText("shown-to-the-teacher");
+
+    const teacher = await browser.newContext({ storageState: session("teacher") });
+    const watching = await teacher.newPage();
+    await watching.goto("/teacher");
+    await watching.locator('a[href^="/teacher/classes/"]').first().click();
+    await watching.getByRole("link", { name: /^Watch / }).first().click();
+    await expect(watching.locator(".xterm-rows", { hasText: "shown-to-the-teacher" })).toBeAttached({ timeout: 20_000 });
+    await expect(page.getByRole("status").filter({ hasText: /is watching/ })).toBeVisible();
+    await teacher.close();
+    await expect(page.getByRole("status").filter({ hasText: /is watching/ })).toBeHidden();
+    await leave(page);
+});
