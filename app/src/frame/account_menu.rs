@@ -23,7 +23,7 @@ pub fn AccountMenu(me: Me, path: Memo<String>) -> impl IntoView {
     });
     view! {
         <Menu
-            label=format!("Account of {} ({})", me.name, me.initials)
+            label=format!("Account of {}, {}", me.name, me.initials)
             trigger=move || face.with_value(|(url, initials)| avatar(url, initials))
         >
             <div class="flex max-w-64 flex-col px-2 py-1.5">

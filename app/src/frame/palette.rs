@@ -203,7 +203,7 @@ pub fn Palette(me: Signal<Option<Me>>, open: RwSignal<bool>) -> impl IntoView {
                             look_up(text);
                         }
                     />
-                    <button type="button" class="close" aria-label="Close the search (Esc)" on:click=move |_| open.set(false)>
+                    <button type="button" class="close" aria-label="Close the search, Esc" on:click=move |_| open.set(false)>
                         <kbd class="kbd">"Esc"</kbd>
                     </button>
                 </div>
