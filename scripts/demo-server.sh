@@ -28,5 +28,18 @@ demo_server_stop() {
         kill "$DEMO_PID" 2>/dev/null || true
         wait "$DEMO_PID" 2>/dev/null || true
     fi
+    demo_labs_remove
     rm -rf --one-file-system "$DEMO_FOLDER"
+}
+
+# Removes the labs that this school made on the engine, and nothing else.
+demo_labs_remove() {
+    local instance label
+    instance="$(python3 -c 'import sqlite3, sys
+row = sqlite3.connect(sys.argv[1]).execute("SELECT value FROM settings WHERE key = ?", ("instance",)).fetchone()
+print(row[0] if row else "")' "$LYCEUM_DATA_DIR/lyceum.db" 2>/dev/null)" || return 0
+    [ -n "$instance" ] && docker version >/dev/null 2>&1 || return 0
+    label="label=lyceum.instance=$instance"
+    docker ps --all --quiet --filter "$label" | xargs --no-run-if-empty docker rm --force >/dev/null
+    docker volume ls --quiet --filter "$label" | xargs --no-run-if-empty docker volume rm >/dev/null
 }
