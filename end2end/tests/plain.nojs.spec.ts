@@ -8,6 +8,7 @@ test("signing in and out are forms", async ({ page }) => {
     await signIn(page, "student");
     await expect(page).toHaveURL(/\/student$/);
     await page.goto("/account");
+    await page.locator("summary[title^='Account']").click();
     await page.getByRole("button", { name: "Sign out" }).first().click();
     await expect(page).toHaveURL(/\/sign-in/);
     await page.goto("/student");
