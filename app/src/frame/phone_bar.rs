@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::places::{PHONE_PLACES, is_current, portal_of, side_places};
+use super::places::{PHONE_PLACES, is_current, shown_portal, side_places};
 use super::types::Shortcut;
 use crate::auth::types::{Me, Portal};
 use crate::ui::icon::{Glyph, Icon};
@@ -14,7 +14,7 @@ pub fn PhoneBar(me: Signal<Option<Me>>, own: Signal<Vec<Shortcut>>, path: Memo<S
         let path = path.get();
         let places = me.get().map(|me| side_places(&me, &path)).unwrap_or_default();
         let places = places.into_iter().map(|place| (place.path.to_owned(), place.glyph, place.label.to_owned()));
-        let portal = portal_of(&path);
+        let portal = me.get().and_then(|me| shown_portal(&me, &path));
         let own = own.get().into_iter().filter(move |own| Some(own.portal) == portal).map(|own| {
             let glyph = if own.portal == Portal::Teacher { Glyph::School } else { Glyph::SquareTerminal };
             (own.href, glyph, own.label)

@@ -52,17 +52,21 @@ pub fn portal_of(path: &str) -> Option<Portal> {
     [Portal::Admin, Portal::Teacher, Portal::Student].into_iter().find(|portal| is_under(path, portal.path()))
 }
 
-/// What the side bar shows on this page: the portal's places, or on the account's pages those of the first
-/// portal and the account's own.
+/// The portal whose places are shown at `path`: the page's own where the person has it, else their first.
+pub fn shown_portal(me: &Me, path: &str) -> Option<Portal> {
+    let portals = me.portals();
+    portal_of(path).filter(|portal| portals.contains(portal)).or_else(|| portals.first().copied())
+}
+
+/// What the side bar shows on this page: the portal's places, and on the account's pages the account's own.
 pub fn side_places(me: &Me, path: &str) -> Vec<Place> {
-    let portal = portal_of(path);
-    let shown = portal.or_else(|| me.portals().first().copied());
+    let shown = shown_portal(me, path);
     PLACES
         .into_iter()
         .filter(|place| me.may(place.permission))
         .filter(|place| match place.portal {
             Some(of) => Some(of) == shown,
-            None => portal.is_none(),
+            None => is_under(path, "/account"),
         })
         .collect()
 }
@@ -159,6 +163,7 @@ mod tests {
     fn the_account_pages_keep_the_portal_in_sight() {
         let places = side_places(&person(&[Role::Student]), "/account");
         assert_eq!(labels(&places)[..2], ["Today", "Profile"]);
+        assert_eq!(labels(&side_places(&person(&[Role::Student]), "/admin/people")), ["Today"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::memory;
-use super::places::{Place, grouped, is_current, portal_of, side_places};
+use super::places::{Place, grouped, is_current, portal_of, shown_portal, side_places};
 use super::types::Shortcut;
 use crate::auth::types::{Me, Portal};
 use crate::ui::icon::{Glyph, Icon};
@@ -35,7 +35,7 @@ pub fn SideBar(me: Signal<Option<Me>>, own: Signal<Vec<Shortcut>>, path: Memo<St
                     }}
                     {move || {
                         let path = path.get();
-                        let portal = portal_of(&path);
+                        let portal = me.get().and_then(|me| shown_portal(&me, &path));
                         let own: Vec<_> = own.get().into_iter().filter(|own| Some(own.portal) == portal).collect();
                         let name = if portal == Some(Portal::Teacher) { "My classes" } else { "My labs" };
                         (!own.is_empty())

@@ -1,0 +1,96 @@
+// The frame: the search, the theme, the side bar, the pages that are not there, the network that is gone.
+
+import { expect, settled, test } from "../support/test";
+
+test.describe("signed in", () => {
+    test.use({ as: "admin" });
+
+    test("Ctrl K finds pages, people and actions, by keyboard alone", async ({ page }) => {
+        await page.goto("/admin");
+        await settled(page);
+        await page.keyboard.press("Control+k");
+        const box = page.getByRole("combobox");
+        await expect(box).toBeFocused();
+        await box.fill("audit");
+        await expect(page.getByRole("option").first()).toContainText("Audit log");
+        await box.fill("admin");
+        await expect(page.getByRole("option").filter({ hasText: "Person" }).first()).toBeVisible();
+        await box.fill("sessions");
+        await page.keyboard.press("Enter");
+        await expect(page).toHaveURL(/\/account\/sessions$/);
+        await page.keyboard.press("Control+k");
+        await page.keyboard.press("Escape");
+        await expect(box).toBeHidden();
+    });
+
+    test("the theme changes at once and stays after a reload", async ({ page }) => {
+        await page.goto("/account");
+        await settled(page);
+        const choose = async (theme: string) => {
+            const kept = page.waitForResponse((answer) => answer.request().method() === "POST" && answer.ok());
+            await page.locator("summary[title='Theme']").click();
+            await page.getByRole("button", { name: theme, exact: true }).click();
+            await kept;
+        };
+        await choose("Dark");
+        await expect(page.locator("html")).toHaveClass(/dark/);
+        await page.reload();
+        await expect(page.locator("html")).toHaveClass(/dark/);
+        await settled(page);
+        await choose("As the system");
+        await expect(page.locator("html")).not.toHaveClass(/dark/);
+    });
+
+    test("the side bar stays folded", async ({ page, isMobile }) => {
+        await page.goto("/admin");
+        await settled(page);
+        if (isMobile) {
+            await expect(page.locator(".side-bar")).toBeHidden();
+            await expect(page.locator(".phone-bar a")).toHaveCount(4);
+            return;
+        }
+        await page.getByRole("button", { name: "Fold the side bar" }).click();
+        await page.reload();
+        await settled(page);
+        await expect(page.getByRole("button", { name: "Unfold the side bar" })).toBeVisible();
+        const width = await page.locator(".side-bar").evaluate((bar) => bar.getBoundingClientRect().width);
+        expect(width).toBeLessThan(80);
+    });
+
+    test("a page that is not there is 404 and says so", async ({ page, faults }) => {
+        const answer = await page.goto("/admin/nowhere");
+        expect(answer?.status()).toBe(404);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no such page");
+        // The browser notes the status itself.
+        faults.length = 0;
+    });
+
+    test("without the network a page of ours says so", async ({ page, context, faults }) => {
+        await page.goto("/admin");
+        await settled(page);
+        await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+        await expect
+            .poll(() => page.evaluate(() => caches.match("/offline.html").then((kept) => kept !== undefined)))
+            .toBe(true);
+        await context.setOffline(true);
+        await page.goto("/admin/containers").catch(() => null);
+        await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
+        await context.setOffline(false);
+        await page.getByRole("link", { name: "Try again" }).click();
+        await expect(page.locator(".top-bar")).toBeVisible();
+        faults.length = 0;
+    });
+});
+
+test.describe("without the right", () => {
+    test.use({ as: "student" });
+
+    test("a page of another role is 403 and leads home", async ({ page, faults }) => {
+        const answer = await page.goto("/admin/people");
+        expect(answer?.status()).toBe(403);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("You may not manage people");
+        await page.getByRole("link", { name: "Go to my start page" }).click();
+        await expect(page).toHaveURL(/\/student$/);
+        faults.length = 0;
+    });
+});
