@@ -23,6 +23,7 @@ pub fn AccountMenu(me: Me, path: Memo<String>) -> impl IntoView {
     });
     view! {
         <Menu
+            class="btn btn-ghost btn-icon rounded-full"
             label=format!("Account of {}, {}", me.name, me.initials)
             trigger=move || face.with_value(|(url, initials)| avatar(url, initials))
         >
