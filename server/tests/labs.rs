@@ -74,7 +74,8 @@ async fn a_lab_holds_its_student_in() {
     assert_eq!(host.cap_drop, Some(vec!["ALL".to_owned()]));
     assert_eq!(host.privileged, Some(false));
     assert_eq!(inspected.config.and_then(|config| config.user).as_deref(), Some("1000:1000"));
-    let mounts: Vec<_> = inspected.mounts.unwrap_or_default().into_iter().filter_map(|mount| mount.destination).collect();
+    let mounts: Vec<_> =
+        inspected.mounts.unwrap_or_default().into_iter().filter_map(|mount| mount.destination).collect();
     assert_eq!(mounts, ["/home/student"]);
 
     let status = school.sh(&container, "cat /proc/self/status").await;
@@ -93,7 +94,8 @@ async fn a_lab_holds_its_student_in() {
     let portal = school.app.address.port();
     for address in school.host_addresses().await {
         for port in [open, portal] {
-            let reached = school.sh(&container, &format!("nc -w 2 {address} {port} </dev/null && echo reached || true")).await;
+            let reached =
+                school.sh(&container, &format!("nc -w 2 {address} {port} </dev/null && echo reached || true")).await;
             assert!(!reached.contains("reached"), "the lab reached {address}:{port}");
         }
     }
@@ -179,8 +181,7 @@ async fn a_whole_class_starts_and_stops_a_few_at_a_time() {
         most
     });
     let begun = Instant::now();
-    let results =
-        teacher.call(StartLabs { section, everyone: true, students: Vec::new() }).await.expect("an answer");
+    let results = teacher.call(StartLabs { section, everyone: true, students: Vec::new() }).await.expect("an answer");
     println!("30 labs in {:?}", begun.elapsed());
     assert_eq!(results.len(), 30);
     for result in &results {

@@ -1,4 +1,4 @@
-//! Signs of life: a busy processor counts as one, as a terminal does. Written down now and then, so that a
+//! Signs of life: keys in a terminal, and a busy processor. Written down now and then, so that a
 //! restart of Lyceum does not make every lab look forgotten.
 
 use std::time::Duration;
@@ -11,10 +11,11 @@ use super::store::container_of;
 use crate::ctx::AppState;
 use crate::error::Result;
 use crate::school::calendar;
+use crate::terminals::protocol::OpenKind;
 use crate::time::{MINUTE_MS, UnixMs};
 
 /// Between two looks.
-const EVERY: Duration = Duration::from_secs(15);
+const EVERY: Duration = Duration::from_secs(5);
 /// A processor that is busier than this is at work, per cent of one core; a shell that waits uses none.
 const BUSY_PERCENT: f32 = 1.0;
 /// Written down when the last note is older than this.
@@ -33,6 +34,11 @@ pub async fn watch(state: AppState) {
 }
 
 async fn look(state: &AppState, now: UnixMs) -> Result<()> {
+    for (kind, at) in state.terminals.last_typed() {
+        if let OpenKind::Lab { workspace } = kind {
+            state.labs.saw(workspace, at);
+        }
+    }
     let usages = state.engine.usage().borrow().clone();
     let rows = workspace::Entity::find().filter(workspace::Column::Wanted.eq("running")).all(&state.db).await?;
     for row in rows {

@@ -68,6 +68,11 @@ pub fn day_label(date: Date) -> String {
     date.strftime("%A %-d %B").to_string()
 }
 
+/// "Fri 20 Nov", where there is little room.
+pub fn short_day_label(date: Date) -> String {
+    date.strftime("%a %-d %b").to_string()
+}
+
 /// 1 for Monday to 7 for Sunday, as slots count.
 pub fn weekday(date: Date) -> i32 {
     i32::from(date.weekday().to_monday_one_offset())

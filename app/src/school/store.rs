@@ -170,7 +170,7 @@ pub async fn today(cx: &Ctx, sections: &[SectionId], now: UnixMs) -> Result<Toda
             (calendar::instant(&zone, day, WallMinutes(0))?, calendar::instant(&zone, day, WallMinutes(1440))?);
         let of_day = meetings.iter().filter(|meeting| from <= meeting.starts_ms && meeting.starts_ms < to).cloned();
         week.push(Day {
-            label: calendar::day_label(day),
+            label: calendar::short_day_label(day),
             is_today: day == date,
             stretches: stretches(of_day.collect()),
         });

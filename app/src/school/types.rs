@@ -123,7 +123,7 @@ impl Stretch {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Day {
-    /// "Friday 20 November".
+    /// "Fri 20 Nov".
     pub label: String,
     pub is_today: bool,
     pub stretches: Vec<Stretch>,

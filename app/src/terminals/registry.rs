@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::ctx::{Actor, Ctx};
 use crate::error::{Error, Result};
 use crate::id::{TerminalId, UserId};
+use crate::time::UnixMs;
 
 /// An ended terminal can be looked at so long.
 const LINGER: Duration = Duration::from_secs(5 * 60);
@@ -247,6 +248,18 @@ impl Registry {
             }
         }
         Ok(found)
+    }
+
+    /// When somebody last typed, by where the terminals lead.
+    pub fn last_typed(&self) -> HashMap<OpenKind, UnixMs> {
+        let mut typed = HashMap::new();
+        for session in self.all() {
+            if let Some(at) = session.typed_ms() {
+                let last = typed.entry(session.about.kind).or_insert(at);
+                *last = at.max(*last);
+            }
+        }
+        typed
     }
 
     /// A suspended person: sockets close, terminals end.

@@ -12,6 +12,7 @@ mod tests;
 mod viewer;
 
 use std::io::{self, ErrorKind};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
@@ -55,6 +56,8 @@ pub struct Session {
     stop: Mutex<Option<End>>,
     /// Since when nobody is attached.
     alone_since: Mutex<Option<Instant>>,
+    /// When somebody last typed; 0 before anybody has.
+    typed_ms: AtomicI64,
 }
 
 impl Session {
@@ -66,6 +69,7 @@ impl Session {
             direct: OnceLock::new(),
             stop: Mutex::new(None),
             alone_since: Mutex::new(Some(Instant::now())),
+            typed_ms: AtomicI64::new(0),
         })
     }
 
@@ -103,6 +107,7 @@ impl Session {
     pub fn type_in(&self, id: ViewerId, iseq: u64, epoch: u32, bytes: &[u8]) -> Result<(), Refusal> {
         let mut core = self.core();
         core.type_in(id, iseq, epoch, bytes)?;
+        self.typed_ms.store(jiff::Timestamp::now().as_millisecond(), Ordering::Relaxed);
         if let Some(direct) = self.direct.get() {
             write_waiting(&mut core, &**direct);
         }
@@ -110,6 +115,11 @@ impl Session {
             self.driver.notify_one();
         }
         Ok(())
+    }
+
+    /// When somebody last typed.
+    pub fn typed_ms(&self) -> Option<UnixMs> {
+        Some(self.typed_ms.load(Ordering::Relaxed)).filter(|at| *at > 0)
     }
 
     pub fn credit(&self, id: ViewerId, parsed: u64, window: u32) {

@@ -113,7 +113,6 @@ fn Shown(first: ClassView) -> impl IntoView {
     let power = Power::new(roster);
     view! {
         <PageHead title subtitle=limits />
-        <FeedNotice feed />
         {move || {
             roster
                 .fault
@@ -138,9 +137,12 @@ fn Shown(first: ClassView) -> impl IntoView {
                 .into_any()
         } else {
             view! {
-                <PowerBar power />
-                <Results power />
-                <Notes roster />
+                <div class="flex flex-col gap-3">
+                    <PowerBar power />
+                    <Notes roster />
+                    <Results power />
+                    <FeedNotice feed />
+                </div>
                 <Table roster power />
             }
                 .into_any()
@@ -214,13 +216,15 @@ fn Table(roster: Roster, power: Power) -> impl IntoView {
                         </th>
                         <th scope="col">"Student"</th>
                         <th scope="col">"Lab"</th>
-                        <th scope="col" class="num">
+                        <th scope="col" class="num hidden md:table-cell">
                             "CPU"
                         </th>
-                        <th scope="col" class="num">
+                        <th scope="col" class="num hidden md:table-cell">
                             "Memory"
                         </th>
-                        <th scope="col">"Last activity"</th>
+                        <th scope="col" class="hidden lg:table-cell">
+                            "Last activity"
+                        </th>
                         <th scope="col">
                             <span class="sr-only">"Actions"</span>
                         </th>
@@ -296,7 +300,7 @@ fn LookBar(look: Memo<Look>, roster: Roster) -> impl IntoView {
             role="search"
             on:submit=|event| event.prevent_default()
         >
-            <div class="field min-w-48 flex-1 sm:max-w-xs">
+            <div class="field min-w-48 flex-1 sm:!max-w-xs">
                 <label for="q">"Search"</label>
                 <input
                     id="q"
@@ -308,7 +312,7 @@ fn LookBar(look: Memo<Look>, roster: Roster) -> impl IntoView {
                     on:input=search
                 />
             </div>
-            <div class="field">
+            <div class="field !w-auto min-w-36">
                 <label for="state">"Lab"</label>
                 <select id="state" name="state" class="select" on:change=filter>
                     <option value="" selected=move || look.get().state.is_none()>
@@ -317,7 +321,7 @@ fn LookBar(look: Memo<Look>, roster: Roster) -> impl IntoView {
                     {states}
                 </select>
             </div>
-            <div class="field">
+            <div class="field !w-auto min-w-36">
                 <label for="sort">"Sort by"</label>
                 <select id="sort" name="sort" class="select" on:change=sort>
                     {sorts}

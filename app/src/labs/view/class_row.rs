@@ -51,12 +51,12 @@ pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
                 <span class="font-medium">{name.clone()}</span>
                 <span class="text-muted-foreground block font-mono text-xs font-normal">{first.student.login}</span>
             </th>
-            <td class="min-w-40 whitespace-normal">
+            <td class="whitespace-normal sm:min-w-40">
                 <LabStatus state />
                 {move || { why.get().map(|why| view! { <p class="text-muted-foreground max-w-80 text-xs">{why}</p> }) }}
             </td>
             <Use row />
-            <td class="text-muted-foreground text-[0.8125rem]">
+            <td class="text-muted-foreground hidden text-[0.8125rem] lg:table-cell">
                 {move || match seen.get() {
                     Some(at_ms) => view! { <Ago at_ms /> }.into_any(),
                     None => "never".into_any(),
@@ -111,7 +111,7 @@ fn Actions(
                                 aria-label=label
                             >
                                 <Icon glyph=Glyph::Eye />
-                                "Watch"
+                                <span class="sr-only sm:not-sr-only">"Watch"</span>
                             </a>
                         }
                     })
@@ -134,7 +134,7 @@ fn Actions(
                                 <input type="hidden" name="students[]" value=student.0 />
                                 <button type="submit" class="btn btn-outline btn-sm" aria-label=label>
                                     <Icon glyph=Glyph::Play />
-                                    "Start"
+                                    <span class="sr-only sm:not-sr-only">"Start"</span>
                                 </button>
                             </form>
                         }
@@ -158,7 +158,7 @@ fn Actions(
                                 <input type="hidden" name="students[]" value=student.0 />
                                 <button type="submit" class="btn btn-ghost btn-sm" aria-label=label>
                                     <Icon glyph=Glyph::CircleStop />
-                                    "Stop"
+                                    <span class="sr-only sm:not-sr-only">"Stop"</span>
                                 </button>
                             </form>
                         }

@@ -6,11 +6,13 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
 use crate::error::{Error, Result};
-use crate::id::SectionId;
+use crate::id::{SectionId, WorkspaceId};
 use crate::labs::api::{RecreateMyLab, StartMyLab, StopMyLab, follow_my_lab, my_lab};
 use crate::labs::types::{LabState, LabView, Step};
 use crate::labs::view::state::{LabStatus, StartProgress};
 use crate::metrics::feed::{FeedNotice, use_feed};
+use crate::terminals::protocol::OpenKind;
+use crate::terminals::view::Desk;
 use crate::ui::dialog::Confirm;
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
@@ -96,7 +98,7 @@ fn open_at_once(lab: RwSignal<Option<LabView>>, doing: Doing) {
 #[derive(Clone, PartialEq)]
 enum Phase {
     Starting,
-    Up,
+    Up(WorkspaceId),
     Stopping,
     Down,
     Failed(String),
@@ -104,10 +106,10 @@ enum Phase {
 }
 
 impl Phase {
-    fn of(state: &LabState) -> Self {
+    fn of(state: &LabState, workspace: Option<WorkspaceId>) -> Self {
         match state {
             LabState::Starting(_) => Self::Starting,
-            LabState::Running | LabState::Idle { .. } => Self::Up,
+            LabState::Running | LabState::Idle { .. } => workspace.map_or(Self::Starting, Self::Up),
             LabState::Stopping => Self::Stopping,
             LabState::None | LabState::Stopped => Self::Down,
             LabState::Failed { why } => Self::Failed(why.clone()),
@@ -126,14 +128,15 @@ fn Shown(found: LabView, lab: RwSignal<Option<LabView>>, doing: Doing) -> impl I
         let first = found.state.clone();
         move || lab.with(|lab| lab.as_ref().map_or_else(|| first.clone(), |lab| lab.state.clone()))
     });
-    let phase = Memo::new(move |_| state.with(Phase::of));
+    let workspace = Signal::derive(move || lab.with(|lab| lab.as_ref().map_or(found.workspace, |lab| lab.workspace)));
+    let phase = Memo::new(move |_| state.with(|state| Phase::of(state, workspace.get())));
     let step = Signal::derive(move || match state.get() {
         LabState::Starting(step) => step,
         _ => Step::Starting,
     });
     let body = move || match phase.get() {
         Phase::Starting => view! { <StartProgress step /> }.into_any(),
-        Phase::Up => view! { <p>"Your lab is up."</p> }.into_any(),
+        Phase::Up(workspace) => view! { <Desk kind=OpenKind::Lab { workspace } /> }.into_any(),
         Phase::Stopping => view! {
             <Notice tone=Tone::Busy title="Your lab is being stopped">
                 <p>"Programs are told to end and have ten seconds to do so. Your home folder is kept."</p>

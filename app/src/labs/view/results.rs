@@ -11,7 +11,7 @@ use crate::ui::status::Tone;
 #[component]
 pub(super) fn Results(power: Power) -> impl IntoView {
     view! {
-        <div aria-live="polite">
+        <div aria-live="polite" class="empty:hidden">
             {move || match (power.pending(), power.answer()) {
                 (Some(LabAction::Start), _) => {
                     view! { <Notice tone=Tone::Busy title="Starting: each lab's line says how far it is" /> }.into_any()

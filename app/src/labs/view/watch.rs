@@ -9,6 +9,8 @@ use crate::labs::api::{follow_lab, watch_lab};
 use crate::labs::types::{LabState, WatchView};
 use crate::labs::view::state::LabStatus;
 use crate::metrics::feed::{FeedNotice, use_feed};
+use crate::terminals::protocol::OpenKind;
+use crate::terminals::view::Desk;
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
@@ -57,12 +59,12 @@ fn shown(first: Result<WatchView>, lab: RwSignal<Option<WatchView>>) -> AnyView 
         }
     });
     let up = Memo::new(move |_| state.with(LabState::is_up));
-    let name = first.student.name.clone();
+    let workspace = first.workspace;
     let class = format!("/teacher/classes/{}", first.section.id);
     let back = class.clone();
     let body = move || {
         if up.get() {
-            view! { <p>{format!("{name}'s lab is up.")}</p> }.into_any()
+            view! { <Desk kind=OpenKind::Lab { workspace } watch=true /> }.into_any()
         } else {
             view! { <NotUp state class=class.clone() /> }.into_any()
         }
