@@ -7,6 +7,8 @@ cd "$ROOT"
 
 # Versions that are known to work together; the crates' own stand in Cargo.lock.
 RUST_MINIMUM=1.94
+# What set-up installs where there is no Rust: new enough for the tools as well.
+RUST_VERSION=1.96.0
 WASM_BINDGEN_VERSION=0.2.130
 CARGO_LEPTOS_VERSION=0.3.11
 LEPTOSFMT_VERSION=0.1.33

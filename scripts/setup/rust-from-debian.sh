@@ -7,8 +7,14 @@ TARGET=wasm32-unknown-unknown
 RUSTLIB=/usr/lib/rustlib
 
 step "Rust and the wasm target from Debian's packages"
-quietly rust-packages as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y --no-install-recommends rustc-web cargo-web rust-web-src lld
+packages() {
+    as_root apt-get update &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends rustc-web cargo-web rust-web-src lld
+}
+quietly rust-packages packages
+
+found="$(/usr/bin/rustc --version | cut -d' ' -f2)"
+at_least "$found" "$RUST_MINIMUM" || die "Debian's Rust is $found here, and $RUST_MINIMUM is needed: add bookworm-security to apt's sources, or install rustup"
 
 # wasm is linked by rust-lld; rustup ships one, Debian calls its own wasm-ld.
 if [ ! -e "$RUSTLIB/x86_64-unknown-linux-gnu/bin/rust-lld" ]; then

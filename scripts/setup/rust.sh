@@ -9,10 +9,15 @@ if has rustc && at_least "$(rust_version)" "$RUST_MINIMUM" && wasm_ready; then e
 
 if ! has rustup; then
     step "Rust, by rustup"
-    installer="$(mktemp)"
-    trap 'rm -f "$installer"' EXIT
-    if curl --proto '=https' --tlsv1.2 -sSf --max-time 60 https://sh.rustup.rs -o "$installer"; then
-        quietly rustup sh "$installer" -y --profile minimal --component rustfmt,clippy || true
+    # It looks at the name it is called by.
+    folder="$(mktemp -d)"
+    installer="$folder/rustup-init"
+    trap 'rm -rf --one-file-system "$folder"' EXIT
+    if curl --proto '=https' --tlsv1.2 -sSf --max-time 120 -o "$installer" \
+        "https://static.rust-lang.org/rustup/dist/$(uname -m)-unknown-linux-gnu/rustup-init"; then
+        chmod +x "$installer"
+        install() { "$installer" -y --no-modify-path --default-toolchain "$RUST_VERSION" --profile minimal --component rustfmt,clippy; }
+        install || note "rustup could not install Rust"
     else
         note "rustup cannot be downloaded"
     fi
@@ -21,7 +26,11 @@ fi
 if has rustup; then
     if ! at_least "$(rust_version)" "$RUST_MINIMUM"; then
         step "Rust $RUST_MINIMUM or newer"
-        rustup toolchain install stable --profile minimal --component rustfmt,clippy || note "rustup cannot download it"
+        if rustup toolchain install "$RUST_VERSION" --profile minimal --component rustfmt,clippy; then
+            rustup default "$RUST_VERSION"
+        else
+            note "rustup cannot download it"
+        fi
     fi
     if at_least "$(rust_version)" "$RUST_MINIMUM" && ! wasm_ready; then
         step "the wasm target"
