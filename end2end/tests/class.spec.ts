@@ -13,7 +13,7 @@ test.describe("a teacher's class", () => {
         await expect(page).toHaveURL(/\/teacher\/classes\/\d+$/);
         await settled(page);
 
-        await page.getByLabel("Search", { exact: true }).fill("albrecht");
+        await page.getByRole("searchbox", { name: "Search" }).fill("albrecht");
         await expect(page).toHaveURL(/q=albrecht/);
         const row = page.getByRole("row", { name: /Ben Albrecht/ });
         await expect(row).toBeVisible();
@@ -40,7 +40,7 @@ test.describe("a teacher's class", () => {
         const href = await page.getByRole("link", { name: "Open class" }).first().getAttribute("href");
         await page.goto(`${href}?q=haddad&sort=state`);
         await settled(page);
-        await expect(page.getByLabel("Search", { exact: true })).toHaveValue("haddad");
+        await expect(page.getByRole("searchbox", { name: "Search" })).toHaveValue("haddad");
         await expect(page.getByRole("row", { name: /Amira Haddad/ })).toBeVisible();
         await expect(page.getByRole("row")).toHaveCount(2);
     });

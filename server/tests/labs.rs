@@ -8,12 +8,16 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use app::audit;
+use app::auth::types::Role;
 use app::error::Error;
 use app::id::{UserId, WorkspaceId};
 use app::labs::api::{ClassLabs, MyLabIn, RecreateMyLab, StartLabs, StartMyLab, StopLabs, StopMyLab, WatchLab};
+use app::labs::doors::LabDoors;
 use app::labs::types::{LabState, Outcome, Step};
 use app::labs::work::STARTS_AT_ONCE;
-use common::Kind;
+use app::terminals::doors::{Doors, Target};
+use app::terminals::protocol::{OpenKind, Right};
+use common::{Kind, TestApp};
 use fixture::{IMAGE, School};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -220,6 +224,58 @@ async fn ten_at_once_start_one_lab_once() {
     let mut student = student;
     assert_eq!(school.settled(&mut student, section).await.state, LabState::Running);
     assert_eq!(school.containers().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_student_works_and_the_staff_look_on() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let section = school.section("CS 101", "A").await;
+    let mut student = school.browser("student").await;
+    student.call(StartMyLab { section }).await.expect("begins");
+    let lab = school.settled(&mut student, section).await;
+    let kind = OpenKind::Lab { workspace: lab.workspace.expect("a workspace") };
+    let owner = school.user("student").await;
+
+    let own = school.cx("student", Role::Student).await;
+    match LabDoors.open(&own, kind).await.expect("hers") {
+        Target::Exec(program) => {
+            assert_eq!(program.container, school.container(lab.workspace).await);
+            assert_eq!(program.user, "1000:1000");
+        }
+        Target::HostShell(_) => panic!("a lab is not the host"),
+    }
+    assert_eq!(LabDoors.right(&own, kind, owner).await, Ok(Right::Writer));
+    let staff = school.cx("teacher", Role::Teacher).await;
+    assert_eq!(LabDoors.right(&staff, kind, owner).await, Ok(Right::Viewer));
+    assert!(LabDoors.open(&staff, kind).await.is_err(), "staff look, they do not open");
+    for (login, role) in [("claire.dubois", Role::Teacher), ("amira.haddad", Role::Student), ("admin", Role::Admin)] {
+        let cx = school.cx(login, role).await;
+        assert!(LabDoors.right(&cx, kind, owner).await.is_err(), "{login} may look");
+        assert!(LabDoors.open(&cx, kind).await.is_err(), "{login} may open");
+    }
+
+    student.call(StopMyLab { section }).await.expect("stops");
+    assert!(matches!(LabDoors.open(&own, kind).await, Err(Error::Conflict(_))), "a lab that is down has no terminal");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_an_engine_the_class_is_there_and_says_what_is_missing() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    app::seed::plant(app.db(), &app.state.config).await.expect("the demo school");
+    let teacher = fixture::user_of(&app, "teacher").await;
+    let section = fixture::section_of(&app, "CS 101", "A").await;
+    let mut teacher = app.as_user(teacher).await;
+    let one = vec![fixture::user_of(&app, "student").await];
+    let results = teacher.call(StartLabs { section, everyone: false, students: one }).await.expect("an answer");
+    match &results[0].outcome {
+        Outcome::Failed(why) => assert!(why.contains("container engine"), "{why}"),
+        outcome => panic!("{outcome:?}"),
+    }
+    let class = teacher.call(ClassLabs { section }).await.expect("a class");
+    assert_eq!(class.rows.len(), 30);
+    assert!(class.engine_fault.is_some());
+    let started = class.rows.iter().find(|row| row.workspace.is_some()).expect("one was asked for");
+    assert!(matches!(started.state, LabState::Unknown { .. }), "{:?}", started.state);
 }
 
 on_both_schools! {

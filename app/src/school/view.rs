@@ -53,7 +53,7 @@ pub fn NowCard(meeting: Meeting, children: Children) -> impl IntoView {
             </header>
             <section class="flex flex-col gap-1.5">
                 <progress
-                    class="progress w-full"
+                    class="accent-primary h-1.5 w-full"
                     max="100"
                     value=move || meeting.percent_gone(now.get())
                     aria-label=label

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use app::auth::entity::user;
+use app::auth::types::{Me, Role, Theme};
+use app::ctx::{Actor, Ctx, Origin};
 use app::id::{SectionId, UserId, WorkspaceId};
 use app::labs::api::MyLabIn;
 use app::labs::entity::{lab_template, workspace};
@@ -73,8 +75,24 @@ impl School {
     }
 
     pub async fn user(&self, login: &str) -> UserId {
-        let found = user::Entity::find().filter(user::Column::Login.eq(login)).one(self.app.db()).await.expect("reads");
-        found.expect("is at the demo school").id
+        user_of(&self.app, login).await
+    }
+
+    /// A request of this person.
+    pub async fn cx(&self, login: &str, role: Role) -> Ctx {
+        let id = self.user(login).await;
+        let me = Me {
+            id,
+            login: login.to_owned(),
+            name: login.to_owned(),
+            initials: String::new(),
+            picture_url: None,
+            roles: vec![role],
+            theme: Theme::default(),
+            time_zone: "UTC".to_owned(),
+        };
+        let actor = Actor { id, me, session: String::new() };
+        Ctx { state: self.app.state.clone(), actor: Some(actor), origin: Origin::default() }
     }
 
     pub async fn browser(&self, login: &str) -> Client {
@@ -82,14 +100,7 @@ impl School {
     }
 
     pub async fn section(&self, course: &str, code: &str) -> SectionId {
-        let found = course::Entity::find().filter(course::Column::Code.eq(course)).one(self.app.db()).await.expect("reads");
-        let course = found.expect("is taught").id;
-        let found = section::Entity::find()
-            .filter(section::Column::CourseId.eq(course))
-            .filter(section::Column::Code.eq(code))
-            .one(self.app.db())
-            .await;
-        found.expect("reads").expect("is held").id
+        section_of(&self.app, course, code).await
     }
 
     /// The lab once nothing is being done to it.
@@ -162,6 +173,22 @@ impl School {
         assert!(!addresses.is_empty(), "the machine has an address");
         addresses
     }
+}
+
+pub async fn user_of(app: &TestApp, login: &str) -> UserId {
+    let found = user::Entity::find().filter(user::Column::Login.eq(login)).one(app.db()).await.expect("reads");
+    found.expect("is at the demo school").id
+}
+
+pub async fn section_of(app: &TestApp, course: &str, code: &str) -> SectionId {
+    let found = course::Entity::find().filter(course::Column::Code.eq(course)).one(app.db()).await.expect("reads");
+    let course = found.expect("is taught").id;
+    let found = section::Entity::find()
+        .filter(section::Column::CourseId.eq(course))
+        .filter(section::Column::Code.eq(code))
+        .one(app.db())
+        .await;
+    found.expect("reads").expect("is held").id
 }
 
 async fn containers_of(docker: &Docker, instance: &str) -> Vec<String> {

@@ -7,9 +7,19 @@ use crate::labs::view::power::Power;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
 use crate::ui::status::Tone;
+use crate::ui::toast::toast_ok;
 
+/// What goes on; then a passing word when all went well, else a list that stays until it is closed.
 #[component]
 pub(super) fn Results(power: Power) -> impl IntoView {
+    Effect::new(move |_| {
+        if let (None, Some((action, Ok(results)))) = (power.pending(), power.answer())
+            && results.iter().all(|result| !matches!(result.outcome, Outcome::Failed(_)))
+        {
+            toast_ok(summary(action, &results));
+            power.forget_answer();
+        }
+    });
     view! {
         <div aria-live="polite" class="empty:hidden">
             {move || match (power.pending(), power.answer()) {
@@ -55,7 +65,9 @@ fn Answer(action: LabAction, results: Vec<LabResult>, power: Power) -> impl Into
             _ => None,
         })
         .collect();
-    let tone = if failures.is_empty() { Tone::Good } else { Tone::Bad };
+    if failures.is_empty() {
+        return ().into_any();
+    }
     let failures = failures
         .into_iter()
         .map(|(name, why)| {
@@ -69,7 +81,7 @@ fn Answer(action: LabAction, results: Vec<LabResult>, power: Power) -> impl Into
         })
         .collect_view();
     view! {
-        <Notice tone title>
+        <Notice tone=Tone::Bad title>
             <ul class="flex list-disc flex-col gap-1 pl-4">{failures}</ul>
             <div class="actions">
                 <button type="button" class="btn btn-outline btn-sm" on:click=move |_| power.forget_answer()>
@@ -79,6 +91,7 @@ fn Answer(action: LabAction, results: Vec<LabResult>, power: Power) -> impl Into
             </div>
         </Notice>
     }
+    .into_any()
 }
 
 #[cfg(test)]
