@@ -36,6 +36,8 @@ pub struct Actor {
     pub me: Me,
     /// Hash of the session's token, the session's primary key.
     pub session: String,
+    /// The password was made by somebody else: portals wait until it is changed.
+    pub must_change_password: bool,
 }
 
 /// Where a request came from; kept with what it changed.
@@ -59,12 +61,20 @@ impl Ctx {
         &self.state.db
     }
 
+    /// The signed-in person, in a store function whose entry has required a permission.
+    ///
+    /// # Errors
+    /// [`Error::SignInRequired`] for nobody.
+    pub fn actor(&self) -> Result<&Actor> {
+        self.actor.as_ref().ok_or(Error::SignInRequired)
+    }
+
     /// The actor, if they may do this. The first line of every entry.
     ///
     /// # Errors
     /// [`Error::SignInRequired`] for nobody, [`Error::Forbidden`] for somebody without the right.
     pub fn require(&self, permission: Permission) -> Result<&Actor> {
-        let actor = self.actor.as_ref().ok_or(Error::SignInRequired)?;
+        let actor = self.actor()?;
         if actor.me.may(permission) { Ok(actor) } else { Err(Error::Forbidden(permission.phrase().to_owned())) }
     }
 }

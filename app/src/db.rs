@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 
 /// Connections of the pool. SQLite has one writer whatever we say; readers profit.
 const POOL_SIZE: u32 = 16;
@@ -32,6 +35,24 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, DbErr> {
     Ok(db)
 }
 
+/// Nobody turns this many pages.
+const PAGES_MAX: u64 = 1_000_000;
+
+/// How many rows stand before this page, counted from 1.
+pub fn rows_before(page: u64, rows_per_page: u64) -> u64 {
+    page.clamp(1, PAGES_MAX).saturating_sub(1) * rows_per_page
+}
+
+/// Begins a transaction that will write. SQLite takes its one writer at once, and waits for it: a
+/// transaction that reads first and writes later is refused when another has written in between.
+///
+/// # Errors
+/// When the database does not answer, or the writer is not free in time.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+    db.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await
+}
+
 /// Runs pending migrations; on PostgreSQL under an advisory lock, so that replicas starting together take turns.
 async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
     /// Any fixed number, the same in every replica: "LYCE".
@@ -41,7 +62,6 @@ async fn migrate(db: &DatabaseConnection) -> Result<(), DbErr> {
         return Migrator::up(db, None).await;
     }
     // The lock belongs to one connection: a transaction holds it and frees it however this ends.
-    use sea_orm::TransactionTrait;
     let guard = db.begin().await?;
     guard.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
     let outcome = Migrator::up(db, None).await;

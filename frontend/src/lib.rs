@@ -1,5 +1,7 @@
 //! The browser's entry: take over the page that the server has rendered.
 
+#![recursion_limit = "256"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]

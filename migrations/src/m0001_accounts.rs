@@ -21,6 +21,7 @@ impl MigrationTrait for Migration {
                     .col(string("family_name"))
                     .col(string_null("preferred_name"))
                     .col(string("password_hash"))
+                    .col(boolean("password_is_temporary").default(false))
                     .col(string_null("time_zone"))
                     .col(string("theme").default("system"))
                     .col(string_null("picture_sha256"))

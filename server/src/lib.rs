@@ -1,5 +1,7 @@
 //! Wiring: configuration to state, state to router. The tests build the same router.
 
+#![recursion_limit = "256"]
+
 pub mod logs;
 mod serve;
 mod site;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::App;
+use app::audit::download;
+use app::auth::pictures;
 use app::auth::throttle::Throttle;
 use app::config::Config;
 use app::ctx::AppState;
@@ -94,7 +96,12 @@ async fn database(config: &Config) -> Outcome<DatabaseConnection> {
 
 /// Routes that are neither pages nor server functions: sockets, downloads, uploads, signs of life.
 pub fn plain_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
-    vec![(protocol::PATH, get(terminals::socket::upgrade))]
+    vec![
+        ("/account/picture", pictures::upload()),
+        ("/account/pictures/{sha}", pictures::picture()),
+        ("/admin/audit.csv", download::csv()),
+        (protocol::PATH, get(terminals::socket::upgrade)),
+    ]
 }
 
 /// All routes of the product over one state.
@@ -105,6 +112,8 @@ pub fn router(state: AppState) -> Router {
     let pages = Router::new()
         .leptos_routes_with_context(&state, routes, headers::page, move || document(leptos.clone()))
         .fallback_service(site::files(&state.leptos, not_found.with_state(state.clone())));
+    // Plain routes bound their bodies themselves: a picture may be larger than a form.
+    let pages = limited(pages, BODY_LIMIT_BYTES);
     let routes = plain_routes().into_iter().fold(pages, |router, (path, handler)| router.route(path, handler));
-    layered(limited(routes, BODY_LIMIT_BYTES), &state).with_state(state)
+    layered(routes, &state).with_state(state)
 }

@@ -1,15 +1,20 @@
 //! Who may call what: every server function, page and route, as nobody and as each role. What is not
 //! in the tables below fails the test, and so does a line whose function is gone.
 
+#![recursion_limit = "256"]
+
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::auth::api as auth;
+use app::audit::api as audit;
+use app::audit::types::AuditQuery;
+use app::auth::api::{self as auth, account, people};
+use app::auth::people::{PeopleQuery, Standing};
 use app::auth::types::Role::{self, Admin, Operator, Student, Teacher};
 use app::auth::types::Theme;
 use app::frame::api as frame;
-use app::id::{SectionId, WorkspaceId};
+use app::id::{SectionId, UserId, WorkspaceId};
 use app::labs::api as labs;
 use app::school::api as school;
 use app::terminals::api as terminals;
@@ -58,6 +63,48 @@ fn functions() -> Vec<(&'static str, String, Who)> {
             },
             Anybody,
         ),
+        row(account::GetProfile {}, Somebody),
+        row(
+            account::SaveProfile {
+                given_name: "x".into(),
+                family_name: "x".into(),
+                preferred_name: String::new(),
+                time_zone: String::new(),
+                theme: Theme::Dark,
+            },
+            Somebody,
+        ),
+        row(account::RemovePicture {}, Somebody),
+        row(account::ChangePassword { current: "x".into(), new: "x".into() }, Somebody),
+        row(account::MySessions {}, Somebody),
+        row(account::EndSession { key: "x".into() }, Somebody),
+        row(account::EndOtherSessions {}, Somebody),
+        row(people::ListPeople { query: PeopleQuery::default() }, Only(&[Admin])),
+        row(people::GetPerson { id: UserId(1) }, Only(&[Admin])),
+        row(
+            people::CreatePerson {
+                login: "x".into(),
+                email: "x".into(),
+                given_name: "x".into(),
+                family_name: "x".into(),
+                roles: vec![Student],
+            },
+            Only(&[Admin]),
+        ),
+        row(
+            people::EditPerson {
+                id: UserId(1),
+                email: "x".into(),
+                given_name: "x".into(),
+                family_name: "x".into(),
+                roles: vec![Student],
+                version: 1,
+            },
+            Only(&[Admin]),
+        ),
+        row(people::SetStanding { id: UserId(0), standing: Standing::Suspended }, Only(&[Admin])),
+        row(people::ResetPassword { id: UserId(0) }, Only(&[Admin])),
+        row(audit::ReadAudit { query: AuditQuery::default() }, Only(&[Admin])),
         row(frame::SearchEverything { typed: "ada".into() }, Somebody),
         row(frame::ChooseTheme { theme: Theme::Dark }, Somebody),
         row(frame::GetShortcuts {}, Somebody),
@@ -104,7 +151,12 @@ const PAGES: [(&str, Who); 18] = [
 ];
 
 /// Every other route. A `{name}` in a path is filled with `1`.
-const ROUTES: [(&str, Method, Who); 1] = [(protocol::PATH, Method::GET, Somebody)];
+const ROUTES: [(&str, Method, Who); 4] = [
+    ("/account/picture", Method::POST, Somebody),
+    ("/account/pictures/{sha}", Method::GET, Somebody),
+    ("/admin/audit.csv", Method::GET, Only(&[Admin])),
+    (protocol::PATH, Method::GET, Somebody),
+];
 
 fn row<F: ServerFn + Serialize>(call: F, who: Who) -> (&'static str, String, Who) {
     (F::PATH, body_of(&call), who)

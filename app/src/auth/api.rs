@@ -1,4 +1,7 @@
-//! Server functions of accounts.
+//! Server functions of accounts: here those of the door, which anybody may call.
+
+pub mod account;
+pub mod people;
 
 use leptos::prelude::*;
 

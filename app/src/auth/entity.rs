@@ -21,6 +21,8 @@ pub mod user {
         pub family_name: String,
         pub preferred_name: Option<String>,
         pub password_hash: String,
+        /// Made by an admin, to be changed at the first sign-in.
+        pub password_is_temporary: bool,
         pub time_zone: Option<String>,
         pub theme: String,
         pub picture_sha256: Option<String>,

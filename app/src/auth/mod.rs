@@ -3,9 +3,12 @@
 //! *Role*: what a person is at this school. *Permission*: one thing that can be done. *Portal*: the
 //! part of the product a role works in. *Actor*: the person behind a request.
 
+pub mod types;
+
+pub mod account;
 pub mod fields;
 pub mod pages;
-pub mod types;
+pub mod people;
 
 #[cfg(feature = "ssr")]
 pub mod actor;
@@ -14,6 +17,8 @@ pub mod api;
 pub mod entity;
 #[cfg(feature = "ssr")]
 pub mod password;
+#[cfg(feature = "ssr")]
+pub mod pictures;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod session_store;

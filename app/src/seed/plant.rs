@@ -79,6 +79,7 @@ async fn plant_people(txn: &DatabaseTransaction) -> Result<Vec<UserId>> {
             given: person.given.to_owned(),
             family: person.family.to_owned(),
             password: password.clone(),
+            temporary: false,
             roles: vec![person.role],
         };
         ids.push(create_user(txn, new).await?);

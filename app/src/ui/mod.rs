@@ -14,6 +14,7 @@ pub mod skeleton;
 
 pub mod form;
 pub mod menu;
+pub mod pager;
 
 pub mod dialog;
 pub mod door;

@@ -140,6 +140,7 @@ impl TestApp {
             given: role.label().to_owned(),
             family: format!("Number {number}"),
             password,
+            temporary: false,
             roles: vec![role],
         };
         let txn = self.db().begin().await.expect("a transaction");

@@ -1,7 +1,18 @@
 //! Accounts and sessions in the database.
 
+mod device;
+mod people;
+mod people_change;
+mod picture;
+mod profile;
 mod sign_in;
 mod users;
 
+pub use people::{list_people, person};
+pub use people_change::{NewPerson, PersonChange, create_person, edit_person, reset_password, set_standing};
+pub use picture::{picture_bytes, remove_picture, save_picture};
+pub use profile::{
+    ProfileChange, change_password, end_other_sessions, end_session, my_sessions, profile, save_profile,
+};
 pub use sign_in::{NewAccount, forget_expired, register, sign_in, sign_out};
 pub use users::{NewUser, create_user};

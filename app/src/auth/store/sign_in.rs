@@ -1,6 +1,6 @@
 //! Signing in and out, and registering.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 use tower_sessions::{ExpiredDeletion, Session};
 
@@ -13,6 +13,7 @@ use crate::auth::session_store::{ADDRESS, DEVICE, Sessions, USER_ID};
 use crate::auth::store::users::{NewUser, create_user};
 use crate::auth::types::{Portal, Role};
 use crate::ctx::Ctx;
+use crate::db::begin_write;
 use crate::error::{Error, Faults, Result};
 use crate::id::UserId;
 
@@ -71,13 +72,14 @@ pub async fn register(cx: &Ctx, session: &Session, mut new: NewAccount) -> Resul
     check_password(&mut faults, "password", &new.password, &new.login);
     faults.check()?;
     let password = PasswordHash::of(&new.password).await?;
-    let txn = cx.db().begin().await?;
+    let txn = begin_write(cx.db()).await?;
     let made = NewUser {
         login: new.login,
         email: new.email,
         given: new.given_name,
         family: new.family_name,
         password,
+        temporary: false,
         roles: vec![Role::Student],
     };
     let after = json!({"login": &made.login, "roles": ["student"]});

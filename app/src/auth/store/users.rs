@@ -19,6 +19,8 @@ pub struct NewUser {
     pub given: String,
     pub family: String,
     pub password: PasswordHash,
+    /// Somebody else knows it: it is changed at the first sign-in.
+    pub temporary: bool,
     pub roles: Vec<Role>,
 }
 
@@ -43,6 +45,7 @@ pub async fn create_user(txn: &impl ConnectionTrait, new: NewUser) -> Result<Use
         given_name: Set(given),
         family_name: Set(family),
         password_hash: Set(new.password.as_str().to_owned()),
+        password_is_temporary: Set(new.temporary),
         theme: Set(Theme::System.as_str().to_owned()),
         status: Set(user::ACTIVE.to_owned()),
         created_ms: Set(jiff::Timestamp::now().as_millisecond()),

@@ -1,12 +1,19 @@
 //! Pages of accounts: signing in and out, registering, one's own profile and sessions; people, for admins.
 
-mod account;
-mod people;
-mod person;
-mod register;
-mod sessions;
+mod fault;
+mod password_field;
 mod sign_in;
 mod sign_out;
+
+mod register;
+
+mod account;
+mod sessions;
+
+mod hand_over;
+mod people;
+mod person;
+mod roles;
 
 pub use account::AccountPage;
 pub use people::PeoplePage;

@@ -5,8 +5,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::auth::api::{SignIn, doors};
+use crate::auth::view::fault::{WholeFault, last_error};
+use crate::auth::view::password_field::PasswordField;
 use crate::auth::view::sign_out::go;
 use crate::ui::door::Door;
+use crate::ui::form::TextField;
 use crate::ui::page::page;
 
 page!(SignInPage, SignInForm);
@@ -15,80 +18,44 @@ page!(SignInPage, SignInForm);
 fn SignInForm() -> impl IntoView {
     let query = use_query_map();
     let action = ServerAction::<SignIn>::new();
-    let value = action.value();
-    let error = move || value.get().and_then(Result::err);
+    let (value, error) = (action.value(), last_error(action));
     let doors = Resource::new_blocking(|| (), |()| doors());
+    let school_name = Signal::derive(move || doors.get().and_then(Result::ok).map(|doors| doors.school_name).unwrap_or_default());
+    let registration = move || doors.get().is_some_and(|doors| doors.is_ok_and(|doors| doors.registration));
     Effect::new(move || {
         if let Some(Ok(path)) = value.get() {
             go(&path);
         }
     });
     view! {
-        <Door title="Sign in">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    doors
-                        .await
-                        .ok()
-                        .map(|doors| {
-                            view! { <p class="text-muted-foreground -mt-5 text-center">{doors.school_name}</p> }
-                        })
-                })}
-            </Suspense>
-            <ActionForm action attr:class="card gap-4 p-5">
-                <div role="alert" class="empty:hidden">
-                    {move || error().map(|error| view! { <p class="alert alert-destructive">{error.to_string()}</p> })}
-                </div>
-                <input type="hidden" name="next" value=move || query.read().get("next").unwrap_or_default() />
-                <div class="field grid gap-2">
-                    <label class="label" for="login">
-                        "Login or e-mail"
-                    </label>
-                    <input
-                        class="input"
-                        id="login"
-                        name="login"
-                        type="text"
-                        autocomplete="username"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        required
-                        autofocus
-                    />
-                </div>
-                <div class="field grid gap-2">
-                    <label class="label" for="password">
-                        "Password"
-                    </label>
-                    <input
-                        class="input"
-                        id="password"
-                        name="password"
-                        type="password"
-                        autocomplete="current-password"
-                        required
-                    />
-                </div>
-                <button class="btn w-full" type="submit" disabled=move || action.pending().get()>
-                    {move || if action.pending().get() { "Signing in…" } else { "Sign in" }}
-                </button>
-            </ActionForm>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    doors
-                        .await
-                        .is_ok_and(|doors| doors.registration)
-                        .then(|| {
+        <Suspense>
+            <Door title="Sign in">
+                <p class="text-muted-foreground -mt-5 text-center">{move || school_name.get()}</p>
+                <ActionForm action attr:class="card gap-4 p-5">
+                    <WholeFault error />
+                    <input type="hidden" name="next" value=move || query.read().get("next").unwrap_or_default() />
+                    <TextField name="login" label="Login or e-mail" autocomplete="username" required=true autofocus=true />
+                    <PasswordField name="password" label="Password" autocomplete="current-password" />
+                    <button class="btn w-full" type="submit" disabled=move || action.pending().get()>
+                        {move || if action.pending().get() { "Signing in…" } else { "Sign in" }}
+                    </button>
+                </ActionForm>
+                <p class="text-muted-foreground text-center text-sm">
+                    {move || {
+                        if registration() {
                             view! {
-                                <p class="text-center text-sm">
-                                    "New here? " <a class="link" href="/register">
-                                        "Make an account"
-                                    </a>
-                                </p>
+                                "New here? "
+                                <a class="link" href="/register">
+                                    "Make an account"
+                                </a>
                             }
-                        })
-                })}
-            </Suspense>
-        </Door>
+                                .into_any()
+                        } else {
+                            "Forgotten? Your teacher or an admin can give you a new password.".into_any()
+                        }
+                    }}
+                </p>
+            </Door>
+        </Suspense>
     }
 }

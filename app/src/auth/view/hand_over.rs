@@ -1,0 +1,38 @@
+//! A password made for somebody else, shown once.
+
+use leptos::prelude::*;
+
+use crate::auth::people::OneTimePassword;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::toast::toast_ok;
+
+#[component]
+pub fn HandOver(password: OneTimePassword) -> impl IntoView {
+    let OneTimePassword { id, name, login, password } = password;
+    let copied = password.clone();
+    let copy = move |_| {
+        // A browser that refuses leaves the password to be copied by hand: it stands above.
+        let _ = window().navigator().clipboard().write_text(&copied);
+        toast_ok("Copied.");
+    };
+    view! {
+        <section class="flex flex-col gap-4" aria-live="polite">
+            <p>
+                {format!("{name} signs in as ")} <code class="font-semibold">{login}</code>
+                " with this password, and is asked for an own one at once. It is shown only now."
+            </p>
+            <p class="bg-muted flex items-center justify-between gap-3 rounded-lg border px-4 py-3">
+                <code class="text-base font-semibold tracking-wide select-all">{password}</code>
+                <button type="button" class="btn btn-outline btn-sm" on:click=copy>
+                    <Icon glyph=Glyph::Copy />
+                    "Copy"
+                </button>
+            </p>
+            <p>
+                <a class="underline underline-offset-4" href=format!("/admin/people/{id}")>
+                    {format!("Open {name}")}
+                </a>
+            </p>
+        </section>
+    }
+}
