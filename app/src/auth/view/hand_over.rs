@@ -18,11 +18,11 @@ pub fn HandOver(password: OneTimePassword) -> impl IntoView {
     view! {
         <section class="flex flex-col gap-4" aria-live="polite">
             <p>
-                {format!("{name} signs in as ")} <code class="font-semibold">{login}</code>
+                {format!("{name} signs in as ")} <strong class="font-mono">{login}</strong>
                 " with this password, and is asked for an own one at once. It is shown only now."
             </p>
             <p class="bg-muted flex items-center justify-between gap-3 rounded-lg border px-4 py-3">
-                <code class="text-base font-semibold tracking-wide select-all">{password}</code>
+                <output class="font-mono text-base font-semibold tracking-wide select-all">{password}</output>
                 <button type="button" class="btn btn-outline btn-sm" on:click=copy>
                     <Icon glyph=Glyph::Copy />
                     "Copy"
