@@ -12,8 +12,9 @@ use app::config::Config;
 use app::ctx::AppState;
 use app::document::document;
 use app::engine::docker::Engine;
+use app::engine::download::log_file;
 use app::error::Error;
-use app::http::{BODY_LIMIT_BYTES, headers, layered, limited};
+use app::http::{BODY_LIMIT_BYTES, headers, health, layered, limited};
 use app::labs::doors::LabDoors;
 use app::labs::work::Labs;
 use app::terminals::host::HostDoor;
@@ -101,6 +102,7 @@ pub fn plain_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/account/pictures/{sha}", pictures::picture()),
         ("/admin/audit.csv", download::csv()),
         (protocol::PATH, get(terminals::socket::upgrade)),
+        ("/admin/containers/{name}/log.txt", get(log_file)),
     ]
 }
 
@@ -115,5 +117,7 @@ pub fn router(state: AppState) -> Router {
     // Plain routes bound their bodies themselves: a picture may be larger than a form.
     let pages = limited(pages, BODY_LIMIT_BYTES);
     let routes = plain_routes().into_iter().fold(pages, |router, (path, handler)| router.route(path, handler));
-    layered(routes, &state).with_state(state)
+    let guarded = layered(routes, &state);
+    // Outside the layers: it must answer when the database does not.
+    guarded.merge(health::routes()).with_state(state)
 }

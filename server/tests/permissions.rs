@@ -13,6 +13,8 @@ use app::auth::api::{self as auth, account, people};
 use app::auth::people::{PeopleQuery, Standing};
 use app::auth::types::Role::{self, Admin, Operator, Student, Teacher};
 use app::auth::types::Theme;
+use app::engine::api as engine;
+use app::engine::types::verb::Verb;
 use app::frame::api as frame;
 use app::id::{SectionId, UserId, WorkspaceId};
 use app::labs::api as labs;
@@ -108,6 +110,16 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         row(frame::SearchEverything { typed: "ada".into() }, Somebody),
         row(frame::ChooseTheme { theme: Theme::Dark }, Somebody),
         row(frame::GetShortcuts {}, Somebody),
+        row(engine::ReadOverview {}, Only(&[Admin, Operator])),
+        row(engine::ReadContainers {}, Only(&[Admin, Operator])),
+        row(engine::ReadContainer { name: "x".into() }, Only(&[Admin, Operator])),
+        row(engine::ReadLog { name: "x".into() }, Only(&[Admin, Operator])),
+        row(engine::WeighRemoval { name: "x".into() }, Only(&[Admin, Operator])),
+        row(engine::ManageContainers { verb: Verb::Stop, names: vec!["x".into()] }, Only(&[Admin, Operator])),
+        feed::<engine::WatchOverview>(Only(&[Admin, Operator])),
+        feed::<engine::WatchContainers>(Only(&[Admin, Operator])),
+        feed::<engine::WatchContainer>(Only(&[Admin, Operator])),
+        feed::<engine::WatchLog>(Only(&[Admin, Operator])),
         row(school::StudentToday {}, Only(&[Student])),
         row(school::TeacherToday {}, Only(&[Teacher])),
         row(terminals::TerminalTicket {}, Somebody),
@@ -151,12 +163,18 @@ const PAGES: [(&str, Who); 18] = [
 ];
 
 /// Every other route. A `{name}` in a path is filled with `1`.
-const ROUTES: [(&str, Method, Who); 4] = [
+const ROUTES: [(&str, Method, Who); 5] = [
     ("/account/picture", Method::POST, Somebody),
     ("/account/pictures/{sha}", Method::GET, Somebody),
     ("/admin/audit.csv", Method::GET, Only(&[Admin])),
     (protocol::PATH, Method::GET, Somebody),
+    ("/admin/containers/{name}/log.txt", Method::GET, Only(&[Admin, Operator])),
 ];
+
+/// A feed's arguments are its first message; its right is asked for before that.
+fn feed<F: ServerFn>(who: Who) -> (&'static str, String, Who) {
+    (F::PATH, String::new(), who)
+}
 
 fn row<F: ServerFn + Serialize>(call: F, who: Who) -> (&'static str, String, Who) {
     (F::PATH, body_of(&call), who)

@@ -6,4 +6,10 @@ pub mod types;
 #[cfg(feature = "ssr")]
 pub mod docker;
 
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod download;
+#[cfg(feature = "ssr")]
+pub mod store;
+
 pub mod view;

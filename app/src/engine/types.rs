@@ -1,11 +1,19 @@
 //! What is known of engines and containers, on the wire.
 
+pub mod details;
+pub mod list;
+pub mod log;
+pub mod overview;
+pub mod verb;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::UnixMs;
 
+/// Labels that Lyceum gives begin so.
+pub const OWN_LABELS: &str = "lyceum.";
 /// Labels on the containers that are labs.
 pub const WORKSPACE_LABEL: &str = "lyceum.workspace";
 pub const SECTION_LABEL: &str = "lyceum.section";
@@ -75,7 +83,7 @@ pub struct Attempt {
 }
 
 /// One container as the engine's events have it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ContainerSummary {
     pub id: String,
     /// Without the engine's leading slash.
@@ -166,7 +174,7 @@ impl std::str::FromStr for ContainerState {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Health {
     Starting,

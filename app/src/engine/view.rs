@@ -1,32 +1,25 @@
 //! The host, its containers, one container, the host's shell.
 
+mod actions;
+mod container;
+mod containers;
+mod engine_card;
+mod facts;
+mod logs;
+mod outage;
+mod overview;
+mod rows;
+
 use leptos::prelude::*;
+
+pub use container::ContainerPage;
+pub use containers::ContainersPage;
+pub use overview::OverviewPage;
 
 use crate::terminals::protocol::OpenKind;
 use crate::terminals::view::Desk;
 use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
-
-page!(OverviewPage, Overview);
-
-#[component]
-fn Overview() -> impl IntoView {
-    view! { <h1>"Overview"</h1> }
-}
-
-page!(ContainersPage, Containers);
-
-#[component]
-fn Containers() -> impl IntoView {
-    view! { <h1>"Containers"</h1> }
-}
-
-page!(ContainerPage, Container);
-
-#[component]
-fn Container() -> impl IntoView {
-    view! { <h1>"Container"</h1> }
-}
 
 page!(HostShellPage, HostShell);
 

@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod gate;
 pub mod headers;
+pub mod health;
 pub mod request;
 pub mod same_origin;
 pub mod status;

@@ -3,7 +3,10 @@
 
 pub mod feed;
 pub mod ring;
+pub mod series;
 pub mod types;
+
+pub mod chart;
 
 #[cfg(feature = "ssr")]
 pub mod host;

@@ -57,7 +57,7 @@ pub struct HostUsage {
 }
 
 /// One file system of the host.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Disk {
     pub mount: String,
     pub used_bytes: u64,

@@ -52,26 +52,27 @@ impl Feed {
 }
 
 /// Asks `question` of a feed's server function and hands what comes to `on_news`. Reactive: another question opens
-/// another line, none closes it. Does nothing on the server, where the page is drawn from a resource.
+/// another line, none closes it; a line that broke is opened with the question of that moment. Does nothing on the
+/// server, where the page is drawn from a resource.
 pub fn use_feed<Q, T, C, Opening>(
     question: impl Fn() -> Option<Q> + 'static,
     call: C,
     on_news: impl Fn(T) + 'static,
 ) -> Feed
 where
-    Q: Clone + Send + 'static,
+    Q: Send + 'static,
     T: 'static,
     C: Fn(Asks<Q>) -> Opening + Clone + 'static,
     Opening: Future<Output = Result<Answers<T>>> + 'static,
 {
     let state = RwSignal::new(FeedState::Waiting);
     let again = Trigger::new();
-    let on_news = Rc::new(on_news);
+    let (question, on_news) = (Rc::new(question), Rc::new(on_news));
     Effect::new(move |before: Option<Option<Running>>| {
         again.track();
         drop(before);
-        let question = question()?;
-        let (call, on_news) = (call.clone(), on_news.clone());
+        question()?;
+        let (question, call, on_news) = (question.clone(), call.clone(), on_news.clone());
         let (line, handle) = abortable(keep(question, call, on_news, state));
         leptos::task::spawn_local(async move {
             let _ = line.await;
@@ -91,9 +92,13 @@ impl Drop for Running {
 }
 
 /// Opens the line, again and again, until it ends or is refused.
-async fn keep<Q, T, C, Opening>(question: Q, call: C, on_news: Rc<impl Fn(T) + 'static>, state: RwSignal<FeedState>)
-where
-    Q: Clone + Send + 'static,
+async fn keep<Q, T, C, Opening>(
+    question: Rc<impl Fn() -> Option<Q> + 'static>,
+    call: C,
+    on_news: Rc<impl Fn(T) + 'static>,
+    state: RwSignal<FeedState>,
+) where
+    Q: Send + 'static,
     T: 'static,
     C: Fn(Asks<Q>) -> Opening,
     Opening: Future<Output = Result<Answers<T>>>,
@@ -102,7 +107,8 @@ where
     let last_heard = Rc::new(Cell::new(now_ms()));
     loop {
         let heard_before = last_heard.get();
-        let outcome = listen(question.clone(), &call, &*on_news, state, &last_heard).await;
+        let Some(asked) = untrack(|| question()) else { return };
+        let outcome = listen(asked, &call, &*on_news, state, &last_heard).await;
         match outcome {
             Some(Ok(())) => return state.set(FeedState::Ended),
             Some(Err(error)) if is_final(&error) => return state.set(FeedState::Failed(error)),

@@ -1,0 +1,212 @@
+//! One container: what it is, what it uses, what it says, and what can be done to it.
+
+use leptos::form::ActionForm;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use super::actions::{ConfirmRemoval, Results};
+use super::facts::FactsCard;
+use super::logs::Log;
+use super::rows::tone_and_words;
+use crate::auth::session::may;
+use crate::auth::types::Permission;
+use crate::engine::api::{ManageContainers, read_container, watch_container};
+use crate::engine::types::ContainerSummary;
+use crate::engine::types::details::Details;
+use crate::engine::types::verb::Verb;
+use crate::metrics::chart::LineChart;
+use crate::metrics::feed::{FeedNotice, use_feed};
+use crate::metrics::ring::Ring;
+use crate::metrics::series::{Plot, cpu, disk, memory, network};
+use crate::metrics::types::Usage;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::notice::{ErrorNotice, Notice};
+use crate::ui::page::page;
+use crate::ui::page_head::PageHead;
+use crate::ui::skeleton::Skeleton;
+use crate::ui::status::{Status, Tone};
+
+page!(ContainerPage, Container);
+
+#[component]
+fn Container() -> impl IntoView {
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
+    let details = Resource::new_blocking(move || name.get(), read_container);
+    view! {
+        <Suspense fallback=|| view! { <Skeleton lines=8 height_px=44 /> }>
+            {move || Suspend::new(async move {
+                match details.await {
+                    Ok(details) => view! { <Body details /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <PageHead title=name />
+                            <ErrorNotice error retry=Callback::new(move |()| details.refetch()) />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Body(details: Details) -> impl IntoView {
+    let name = details.summary.name.clone();
+    // None: it is gone.
+    let summary = RwSignal::new(Some(details.summary.clone()));
+    let known = StoredValue::new(details.summary.clone());
+    let ring = RwSignal::new(details.history.clone());
+    let engine_up = RwSignal::new(true);
+    let asked = name.clone();
+    let feed = use_feed(
+        move || Some(asked.clone()),
+        watch_container,
+        move |news| {
+            if let Some(now) = news.summary {
+                summary.set(now);
+            }
+            if let Some(sample) = news.usage {
+                ring.update(|ring| ring.push(sample));
+            }
+            if let Some(up) = news.engine_up {
+                engine_up.set(up);
+            }
+        },
+    );
+    let shown = Signal::derive(move || summary.get().unwrap_or_else(|| known.get_value()));
+    let gone = Memo::new(move |_| summary.with(Option::is_none));
+    let lab = details.summary.student().map(|student| format!("Lab of {student}"));
+    let subtitle = lab.unwrap_or_else(|| details.summary.image.clone());
+    view! {
+        <PageHead title=name.clone() subtitle>
+            <Show when=move || !gone.get() && may(Permission::ManageContainers)>
+                <Buttons shown />
+            </Show>
+        </PageHead>
+        <FeedNotice feed />
+        <Show when=move || gone.get()>
+            <Notice tone=Tone::Off title="This container is gone">
+                <p>"It was removed, perhaps outside Lyceum. What this page shows is the last that was known."</p>
+                <div class="actions">
+                    <a class="btn btn-outline btn-sm" href="/admin/containers">
+                        "All containers"
+                    </a>
+                </div>
+            </Notice>
+        </Show>
+        <Show when=move || !engine_up.get()>
+            <Notice tone=Tone::Bad title="The container engine does not answer">
+                <p>"The state below is the last that was known. It follows by itself when the engine is back."</p>
+                <div class="actions">
+                    <a class="btn btn-outline btn-sm" href="/admin">
+                        "How to connect it"
+                    </a>
+                </div>
+            </Notice>
+        </Show>
+        <p aria-live="polite">{move || view! { <State summary=shown.get() gone=gone.get() /> }}</p>
+        <div class="grid gap-4 md:grid-cols-2">
+            <Chart title="Processor, of one core" ring draw=cpu />
+            <Chart title="Memory" ring draw=memory />
+            <Chart title="Network" ring draw=network />
+            <Chart title="Disk traffic" ring draw=disk />
+        </div>
+        <Log name shown gone />
+        <FactsCard details />
+    }
+}
+
+#[component]
+fn State(summary: ContainerSummary, gone: bool) -> impl IntoView {
+    let (tone, words) = if gone { (Tone::Off, "Removed".to_owned()) } else { tone_and_words(&summary) };
+    view! {
+        <Status tone label=words />
+        {summary.error.map(|error| view! { <span class="text-bad ml-3 text-sm">{error}</span> })}
+    }
+}
+
+#[component]
+fn Chart(title: &'static str, ring: RwSignal<Ring<Usage>>, draw: fn(&Ring<Usage>) -> Plot) -> impl IntoView {
+    let plot = Memo::new(move |_| ring.with(draw));
+    view! {
+        <div class="card">
+            <section>
+                <LineChart title plot />
+            </section>
+        </div>
+    }
+}
+
+/// Start, stop, restart, remove: those that fit the state.
+#[component]
+fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
+    let action = ServerAction::<ManageContainers>::new();
+    let asking = RwSignal::new(false);
+    let navigate = use_navigate();
+    let fits = move |verb: Verb| shown.with(|shown| verb.fits(shown.state));
+    let busy = move || action.pending().get();
+    let name = Memo::new(move |_| shown.with(|shown| shown.name.clone()));
+    Effect::new(move || {
+        let removed =
+            action.input().with_untracked(|asked| asked.as_ref().is_some_and(|asked| asked.verb == Verb::Remove));
+        let done =
+            |outcomes: &[crate::engine::types::verb::Outcome]| outcomes.iter().all(|outcome| outcome.fault.is_none());
+        if removed && action.value().with(|value| matches!(value, Some(Ok(outcomes)) if done(outcomes))) {
+            navigate("/admin/containers", leptos_router::NavigateOptions::default());
+        }
+    });
+    let verbs = [(Verb::Start, Glyph::Play), (Verb::Stop, Glyph::Square), (Verb::Restart, Glyph::RotateCw)].map(
+        |(verb, glyph)| {
+            view! {
+                <button
+                    type="submit"
+                    name="verb"
+                    value=verb.as_str()
+                    class="btn btn-outline btn-sm"
+                    hidden=move || !fits(verb)
+                    disabled=busy
+                >
+                    <Icon glyph />
+                    {verb.label()}
+                </button>
+            }
+        },
+    );
+    view! {
+        <ActionForm action attr:class="flex flex-wrap items-center gap-2">
+            <input type="hidden" name="names[]" value=move || name.get() />
+            {verbs.into_iter().collect_view()}
+            <button
+                type="submit"
+                name="verb"
+                value="remove"
+                class="btn btn-outline btn-destructive btn-sm"
+                hidden=move || !fits(Verb::Remove)
+                disabled=busy
+                title="Stops it first. Files it has written outside its volumes are lost; volumes stay."
+                on:click=move |event| {
+                    event.prevent_default();
+                    asking.set(true);
+                }
+            >
+                <Icon glyph=Glyph::Trash2 />
+                "Remove…"
+            </button>
+            <span class="text-muted-foreground text-sm" role="status">
+                {move || busy().then_some("Working…")}
+            </span>
+        </ActionForm>
+        <div aria-live="polite" class="basis-full">
+            <Results action />
+        </div>
+        <ConfirmRemoval
+            open=asking
+            names=Signal::derive(move || vec![name.get()])
+            on_confirm=move |()| {
+                action.dispatch(ManageContainers { verb: Verb::Remove, names: vec![name.get_untracked()] });
+            }
+        />
+    }
+}
