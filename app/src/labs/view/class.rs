@@ -37,6 +37,8 @@ pub(super) struct Roster {
     pub past: RwSignal<HashMap<UserId, VecDeque<Sample>>>,
     pub chosen: RwSignal<BTreeSet<UserId>>,
     pub fault: RwSignal<Option<String>>,
+    /// What a lab's processor limit is, per cent of one core: the top of its chart.
+    pub core_percent: f32,
 }
 
 impl Roster {
@@ -47,6 +49,7 @@ impl Roster {
             past: RwSignal::new(HashMap::new()),
             chosen: RwSignal::new(BTreeSet::new()),
             fault: RwSignal::new(None),
+            core_percent: first.template.cpu_milli as f32 / 10.0,
         };
         roster.told(first);
         roster

@@ -5,10 +5,11 @@ use leptos::server_fn::ServerFn;
 
 use crate::id::UserId;
 use crate::labs::api::{StartLabs, StopLabs};
-use crate::labs::types::{LabRow, LabState};
+use crate::labs::types::{LabRow, LabState, Sample};
 use crate::labs::view::class::Roster;
 use crate::labs::view::power::Power;
 use crate::labs::view::state::LabStatus;
+use crate::metrics::chart::Sparkline;
 use crate::metrics::types::{bytes, per_cent};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::time::Ago;
@@ -55,7 +56,7 @@ pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
                 <LabStatus state />
                 {move || { why.get().map(|why| view! { <p class="text-muted-foreground max-w-80 text-xs">{why}</p> }) }}
             </td>
-            <Use row />
+            <Use student row roster />
             <td class="text-muted-foreground hidden text-[0.8125rem] lg:table-cell">
                 {move || match seen.get() {
                     Some(at_ms) => view! { <Ago at_ms /> }.into_any(),
@@ -70,15 +71,55 @@ pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
     .into_any()
 }
 
-/// Processor and memory, as figures.
+/// Processor and memory: the last minutes as a small chart, the newest as a figure.
 #[component]
-fn Use(row: Memo<Option<LabRow>>) -> impl IntoView {
+fn Use(student: UserId, row: Memo<Option<LabRow>>, roster: Roster) -> impl IntoView {
     let usage = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.usage)));
-    let cpu = move || usage.get().map_or_else(|| "–".to_owned(), |usage| per_cent(usage.cpu_percent));
-    let memory = move || usage.get().map_or_else(|| "–".to_owned(), |usage| bytes(usage.memory_bytes));
+    let line = move |figure: fn(&Sample) -> f32| {
+        Memo::new(move |_| {
+            roster
+                .past
+                .with(|past| past.get(&student).map(|line| line.iter().map(figure).collect()).unwrap_or_default())
+        })
+    };
+    let cpu_line = line(|sample| sample.cpu_percent);
+    let memory_line = line(|sample| sample.memory_bytes as f32);
+    let cpu = Signal::derive(move || usage.get().map(|usage| per_cent(usage.cpu_percent)));
+    let memory = Signal::derive(move || usage.get().map(|usage| bytes(usage.memory_bytes)));
+    let most = Signal::derive(move || usage.get().map_or(1.0, |usage| usage.memory_limit_bytes as f32));
     view! {
-        <td class="num whitespace-nowrap">{cpu}</td>
-        <td class="num whitespace-nowrap">{memory}</td>
+        <td class="hidden md:table-cell">
+            <Figure name="CPU" value=cpu values=cpu_line ceiling=roster.core_percent />
+        </td>
+        <td class="hidden md:table-cell">
+            <Figure name="Memory" value=memory values=memory_line ceiling=most />
+        </td>
+    }
+}
+
+/// A small chart with its newest value; a dash while the lab is not running.
+#[component]
+fn Figure(
+    name: &'static str,
+    value: Signal<Option<String>>,
+    values: Memo<Vec<f32>>,
+    #[prop(into)] ceiling: Signal<f32>,
+) -> impl IntoView {
+    let there = Memo::new(move |_| value.with(Option::is_some));
+    let text = move || value.get().unwrap_or_default();
+    view! {
+        <Show when=move || there.get() fallback=|| view! { <span class="text-muted-foreground">"–"</span> }>
+            <span class="flex items-center justify-end gap-2">
+                <span class="hidden w-20 xl:block">
+                    <Sparkline
+                        values
+                        ceiling
+                        label=Signal::derive(move || format!("{name}, the last two minutes; now {}", text()))
+                    />
+                </span>
+                <span class="w-16 text-right font-mono text-[0.8125rem] tabular-nums whitespace-nowrap">{text}</span>
+            </span>
+        </Show>
     }
 }
 
