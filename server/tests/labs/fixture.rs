@@ -91,7 +91,7 @@ impl School {
             theme: Theme::default(),
             time_zone: "UTC".to_owned(),
         };
-        let actor = Actor { id, me, session: String::new() };
+        let actor = Actor { id, me, session: String::new(), must_change_password: false };
         Ctx { state: self.app.state.clone(), actor: Some(actor), origin: Origin::default() }
     }
 
