@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::auth::types::Theme;
 use crate::error::Result;
-use crate::frame::types::{Hit, Shortcut};
+use crate::frame::types::{Doors, Hit};
 
 /// What this person may open whose name fits: people, classes, labs, containers.
 #[server(name = SearchEverything)]
@@ -14,12 +14,12 @@ pub async fn search(typed: String) -> Result<Vec<Hit>> {
     crate::frame::store::search(&cx, &typed).await
 }
 
-/// The labs and classes of this person, for the side bar.
+/// The labs and classes of this person, and which pages this school has, for the bars and the search.
 #[server(name = GetShortcuts)]
-pub async fn shortcuts() -> Result<Vec<Shortcut>> {
+pub async fn doors() -> Result<Doors> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
-    crate::frame::store::shortcuts(&cx).await
+    crate::frame::store::doors(&cx).await
 }
 
 /// Keeps the theme in this browser, and with the account of a signed-in person.

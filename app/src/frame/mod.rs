@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use leptos_router::components::Outlet;
 use leptos_router::hooks::use_location;
 
-use self::api::shortcuts;
+use self::api::doors;
 use crate::auth::pages::page_permission;
 use crate::auth::session::use_me;
 use crate::auth::types::Me;
@@ -49,8 +49,8 @@ pub fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     let searching = RwSignal::new(false);
     let known = Signal::derive(move || me.get().and_then(Result::ok).flatten());
-    let shortcuts = Resource::new_blocking(|| (), |()| shortcuts());
-    let own = Signal::derive(move || shortcuts.get().and_then(Result::ok).unwrap_or_default());
+    let doors = Resource::new_blocking(|| (), |()| doors());
+    let doors = Signal::derive(move || doors.get().and_then(Result::ok).unwrap_or_default());
     provide_page_title();
     provide_zone(Signal::derive(move || known.get().map_or_else(|| "UTC".to_owned(), |me| me.time_zone)));
     view! {
@@ -58,14 +58,14 @@ pub fn Frame() -> impl IntoView {
             "Skip to the page"
         </a>
         <div class="frame">
-            <SideBar me=known own path />
+            <SideBar me=known doors path />
             <div class="flex min-w-0 flex-col">
                 <TopBar me=known path searching />
                 <Page path />
             </div>
-            <PhoneBar me=known own path />
+            <PhoneBar me=known doors path />
         </div>
-        <Palette me=known open=searching />
+        <Palette me=known doors open=searching />
     }
 }
 

@@ -13,7 +13,7 @@ use super::api::{choose_theme, search};
 use super::memory::show_theme;
 use super::places::PLACES;
 use super::theme::shown_as;
-use super::types::{Hit, HitKind, SEARCH_LETTERS, fit};
+use super::types::{Doors, Hit, HitKind, SEARCH_LETTERS, fit};
 use crate::auth::api::sign_out;
 use crate::auth::types::{Me, Theme};
 use crate::ui::icon::{Glyph, Icon};
@@ -46,7 +46,7 @@ struct Found {
 }
 
 #[component]
-pub fn Palette(me: Signal<Option<Me>>, open: RwSignal<bool>) -> impl IntoView {
+pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool>) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let input = NodeRef::<Input>::new();
     let typed = RwSignal::new(String::new());
@@ -58,7 +58,7 @@ pub fn Palette(me: Signal<Option<Me>>, open: RwSignal<bool>) -> impl IntoView {
             return Vec::new();
         }
         let typed = typed.get();
-        let mut entries = me.with(|me| me.as_ref().map(|me| of_frame(me, &typed)).unwrap_or_default());
+        let mut entries = me.with(|me| me.as_ref().map(|me| of_frame(me, &doors.get(), &typed)).unwrap_or_default());
         entries.extend(found.get().hits.into_iter().map(of_hit));
         entries
     });
@@ -203,7 +203,12 @@ pub fn Palette(me: Signal<Option<Me>>, open: RwSignal<bool>) -> impl IntoView {
                             look_up(text);
                         }
                     />
-                    <button type="button" class="close" aria-label="Close the search, Esc" on:click=move |_| open.set(false)>
+                    <button
+                        type="button"
+                        class="close"
+                        aria-label="Close the search, Esc"
+                        on:click=move |_| open.set(false)
+                    >
                         <kbd class="kbd">"Esc"</kbd>
                     </button>
                 </div>
@@ -226,13 +231,14 @@ pub fn Palette(me: Signal<Option<Me>>, open: RwSignal<bool>) -> impl IntoView {
 }
 
 /// Pages and actions of this person that fit, best first.
-fn of_frame(me: &Me, typed: &str) -> Vec<Entry> {
-    let places = PLACES.into_iter().filter(|place| me.may(place.permission)).map(|place| Entry {
-        title: place.label.to_owned(),
-        detail: place.portal.map_or("Account", |portal| portal.label()).to_owned(),
-        glyph: place.portal.filter(|portal| place.path == portal.path()).map_or(place.glyph, portal_glyph),
-        act: Act::Go(place.path.to_owned()),
-    });
+fn of_frame(me: &Me, doors: &Doors, typed: &str) -> Vec<Entry> {
+    let places =
+        PLACES.into_iter().filter(|place| me.may(place.permission) && doors.has(place.path)).map(|place| Entry {
+            title: place.label.to_owned(),
+            detail: place.portal.map_or("Account", |portal| portal.label()).to_owned(),
+            glyph: place.portal.filter(|portal| place.path == portal.path()).map_or(place.glyph, portal_glyph),
+            act: Act::Go(place.path.to_owned()),
+        });
     let themes = Theme::ALL.into_iter().map(|theme| {
         let (words, glyph) = shown_as(theme);
         Entry { title: format!("Theme: {words}"), detail: "Action".to_owned(), glyph, act: Act::Theme(theme) }

@@ -1,5 +1,6 @@
 //! The pages that bars, breadcrumb and search lead to. Pure.
 
+use super::types::Doors;
 use crate::auth::types::{Me, Permission, Portal};
 use crate::ui::icon::Glyph;
 
@@ -59,11 +60,11 @@ pub fn shown_portal(me: &Me, path: &str) -> Option<Portal> {
 }
 
 /// What the side bar shows on this page: the portal's places, and on the account's pages the account's own.
-pub fn side_places(me: &Me, path: &str) -> Vec<Place> {
+pub fn side_places(me: &Me, path: &str, doors: &Doors) -> Vec<Place> {
     let shown = shown_portal(me, path);
     PLACES
         .into_iter()
-        .filter(|place| me.may(place.permission))
+        .filter(|place| me.may(place.permission) && doors.has(place.path))
         .filter(|place| match place.portal {
             Some(of) => Some(of) == shown,
             None => is_under(path, "/account"),
@@ -153,17 +154,21 @@ mod tests {
 
     #[test]
     fn nobody_is_led_where_they_may_not_go() {
-        let operator = side_places(&person(&[Role::Operator]), "/admin");
+        let operator = side_places(&person(&[Role::Operator]), "/admin", &Doors::default());
         assert_eq!(labels(&operator), ["Overview", "Containers"]);
+        let admin = side_places(&person(&[Role::Admin]), "/admin", &Doors::default());
+        assert!(!labels(&admin).contains(&"Host shell"), "a school without a host shell has no door to one");
         let both = person(&[Role::Admin, Role::Teacher]);
-        assert!(side_places(&both, "/teacher").iter().all(|place| place.portal == Some(Portal::Teacher)));
+        assert!(
+            side_places(&both, "/teacher", &Doors::default()).iter().all(|place| place.portal == Some(Portal::Teacher))
+        );
     }
 
     #[test]
     fn the_account_pages_keep_the_portal_in_sight() {
-        let places = side_places(&person(&[Role::Student]), "/account");
+        let places = side_places(&person(&[Role::Student]), "/account", &Doors::default());
         assert_eq!(labels(&places)[..2], ["Today", "Profile"]);
-        assert_eq!(labels(&side_places(&person(&[Role::Student]), "/admin/people")), ["Today"]);
+        assert_eq!(labels(&side_places(&person(&[Role::Student]), "/admin/people", &Doors::default())), ["Today"]);
     }
 
     #[test]

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::memory;
 use super::places::{Place, grouped, is_current, portal_of, shown_portal, side_places};
-use super::types::Shortcut;
+use super::types::{Doors, Shortcut};
 use crate::auth::types::{Me, Portal};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::mark::Mark;
 
 #[component]
-pub fn SideBar(me: Signal<Option<Me>>, own: Signal<Vec<Shortcut>>, path: Memo<String>) -> impl IntoView {
+pub fn SideBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>) -> impl IntoView {
     // The account's pages belong to no portal: there the server says which one is home.
     let home = move || portal_of(&path.get()).map_or("/", Portal::path);
     let elsewhere = move || portal_of(&path.get()).is_none().then_some("external");
@@ -26,17 +26,27 @@ pub fn SideBar(me: Signal<Option<Me>>, own: Signal<Vec<Shortcut>>, path: Memo<St
                         let path = path.get();
                         me.get()
                             .map(|me| {
-                                let places = grouped(&side_places(&me, &path)).into_iter().map(|(name, places)| {
-                                    let items = places.into_iter().map(|place| place_item(place, &path)).collect_view();
-                                    group(name, items)
-                                });
+                                let places = grouped(&side_places(&me, &path, &doors.get()))
+                                    .into_iter()
+                                    .map(|(name, places)| {
+                                        let items = places
+                                            .into_iter()
+                                            .map(|place| place_item(place, &path))
+                                            .collect_view();
+                                        group(name, items)
+                                    });
                                 places.collect_view()
                             })
                     }}
                     {move || {
                         let path = path.get();
                         let portal = me.get().and_then(|me| shown_portal(&me, &path));
-                        let own: Vec<_> = own.get().into_iter().filter(|own| Some(own.portal) == portal).collect();
+                        let own: Vec<_> = doors
+                            .get()
+                            .sections
+                            .into_iter()
+                            .filter(|own| Some(own.portal) == portal)
+                            .collect();
                         let name = if portal == Some(Portal::Teacher) { "My classes" } else { "My labs" };
                         (!own.is_empty())
                             .then(|| group(name, own.into_iter().map(|own| own_item(own, &path)).collect_view()))
@@ -74,11 +84,7 @@ fn own_item(own: Shortcut, path: &str) -> impl IntoView + use<> {
     let glyph = if own.portal == Portal::Teacher { Glyph::School } else { Glyph::SquareTerminal };
     view! {
         <li>
-            <a
-                aria-current=here
-                href=own.href
-                title=whole
-            >
+            <a aria-current=here href=own.href title=whole>
                 <Icon glyph size=18 />
                 <span class="words">{own.label}</span>
             </a>

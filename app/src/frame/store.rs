@@ -13,7 +13,7 @@ use crate::auth::entity::user;
 use crate::auth::types::{Permission, Portal, Theme};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::frame::types::{Hit, HitKind, SEARCH_LETTERS, Shortcut, fit};
+use crate::frame::types::{Doors, Hit, HitKind, SEARCH_LETTERS, Shortcut, fit};
 use crate::id::SectionId;
 use crate::school::store::{enrolled_sections, section_names, staffed_sections};
 use crate::school::types::SectionName;
@@ -47,8 +47,13 @@ pub async fn search(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
     Ok(hits)
 }
 
+/// What the frame shows this person at this school.
+pub async fn doors(cx: &Ctx) -> Result<Doors> {
+    Ok(Doors { sections: shortcuts(cx).await?, host_shell: cx.state.config.allow_host_shell })
+}
+
 /// The labs this person studies in and the classes they run, by name.
-pub async fn shortcuts(cx: &Ctx) -> Result<Vec<Shortcut>> {
+async fn shortcuts(cx: &Ctx) -> Result<Vec<Shortcut>> {
     let mut shortcuts = Vec::new();
     if may(cx, Permission::RunClass) {
         let ids = staffed_sections(cx).await?;

@@ -47,6 +47,21 @@ pub struct Shortcut {
     pub href: String,
 }
 
+/// What the frame shows beyond the pages that every school has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doors {
+    pub sections: Vec<Shortcut>,
+    /// Whether this school allows a shell on the host at all.
+    pub host_shell: bool,
+}
+
+impl Doors {
+    /// Whether the page at `path` has a door at this school.
+    pub fn has(&self, path: &str) -> bool {
+        self.host_shell || path != "/admin/shell"
+    }
+}
+
 /// How well a name fits what was typed; lower is better, none is no fit. Every typed word must start a word of
 /// the name, or else stand in it.
 pub fn fit(typed: &str, name: &str) -> Option<u32> {
