@@ -76,7 +76,7 @@ fn Body(listing: Listing) -> impl IntoView {
 /// What is shown; the address says it, so it can be sent to someone, and works without script.
 #[component]
 fn Filters(wanted: Memo<Wanted>, listing: RwSignal<Listing>) -> impl IntoView {
-    let navigate = StoredValue::new_local(use_navigate());
+    let navigate = StoredValue::new(use_navigate());
     let go = move |wanted: Wanted| {
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&wanted.address(), options));

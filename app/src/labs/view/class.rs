@@ -259,7 +259,7 @@ fn Table(roster: Roster, power: Power) -> impl IntoView {
 fn LookBar(look: Memo<Look>, roster: Roster) -> impl IntoView {
     let navigate = use_navigate();
     let path = use_location().pathname;
-    let go = StoredValue::new_local(move |wanted: Look| {
+    let go = StoredValue::new(move |wanted: Look| {
         let to = format!("{}{}", path.get_untracked(), wanted.to_query(leptos_router::location::Url::escape));
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
     });
