@@ -105,7 +105,7 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
                     </label>
                     <div class="flex flex-wrap gap-2">
                         <input
-                            class="input min-w-0 flex-1"
+                            class="input min-w-40 flex-1"
                             id="picture"
                             name="picture"
                             type="file"
