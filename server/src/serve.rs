@@ -84,8 +84,7 @@ pub async fn state(config: Config) -> Outcome<AppState> {
     tokio::task::spawn_blocking(app::auth::password::warm_up).await?;
     let engine = Engine::start(&config);
     let throttle = Throttle::default();
-    let terminals =
-        terminals::Registry::start(db.clone(), &config, vec![Box::new(HostDoor), Box::new(LabDoors)]);
+    let terminals = terminals::Registry::start(db.clone(), &config, vec![Box::new(HostDoor), Box::new(LabDoors)]);
     let labs = Labs::default();
     Ok(AppState { db, config: Arc::new(config), engine, terminals, labs, leptos: site::options(), throttle })
 }

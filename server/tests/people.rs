@@ -262,6 +262,9 @@ async fn lists_are_there_without_a_script() {
     assert_eq!(admin.get("/admin/people/999999").await.status(), StatusCode::NOT_FOUND);
     let person = admin.page("/admin/people/2").await;
     assert!(person.contains("student2@school.example"));
-    assert!(admin.page("/account").await.contains("Choose a picture") || admin.page("/account").await.contains("Use this picture"));
+    assert!(
+        admin.page("/account").await.contains("Choose a picture")
+            || admin.page("/account").await.contains("Use this picture")
+    );
     assert!(admin.page("/account/sessions").await.contains("This one"));
 }

@@ -22,11 +22,7 @@ const WORDS_MAX: u64 = 200;
 pub async fn page(cx: &Ctx, query: &AuditQuery) -> Result<AuditPageRows> {
     let found = found(cx, query)?;
     let total = found.clone().count(cx.db()).await?;
-    let rows = found
-        .offset(rows_before(query.page, ROWS_PER_PAGE))
-        .limit(ROWS_PER_PAGE)
-        .all(cx.db())
-        .await?;
+    let rows = found.offset(rows_before(query.page, ROWS_PER_PAGE)).limit(ROWS_PER_PAGE).all(cx.db()).await?;
     let (actions, entities) = (words(cx, Column::Action).await?, words(cx, Column::Entity).await?);
     Ok(AuditPageRows { rows: rows.into_iter().map(row).collect(), total, actions, entities })
 }

@@ -30,8 +30,7 @@ pub struct AuditQuery {
 impl AuditQuery {
     /// Reads an address; what cannot be read counts as not there.
     pub fn of(get: impl Fn(&str) -> Option<String>) -> Self {
-        let text =
-            |key: &str| get(key).unwrap_or_default().trim().chars().take(FILTER_MAX_CHARS).collect::<String>();
+        let text = |key: &str| get(key).unwrap_or_default().trim().chars().take(FILTER_MAX_CHARS).collect::<String>();
         Self {
             who: text("who"),
             action: text("action"),
@@ -124,7 +123,9 @@ fn shown(value: Option<&serde_json::Value>) -> String {
     match value {
         None | Some(serde_json::Value::Null) => String::new(),
         Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Array(items)) => items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join(", "),
+        Some(serde_json::Value::Array(items)) => {
+            items.iter().map(|item| shown(Some(item))).collect::<Vec<_>>().join(", ")
+        }
         Some(other) => other.to_string(),
     }
 }
@@ -140,7 +141,10 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_a_change() {
-        let found = changes(Some(r#"{"roles":["student"],"email":"a@b.c"}"#), Some(r#"{"roles":["student","teacher"],"email":"a@b.c"}"#));
+        let found = changes(
+            Some(r#"{"roles":["student"],"email":"a@b.c"}"#),
+            Some(r#"{"roles":["student","teacher"],"email":"a@b.c"}"#),
+        );
         assert_eq!(
             found,
             [Change { field: "roles".into(), before: "student".into(), after: "student, teacher".into() }]

@@ -25,18 +25,31 @@ fn Audit() -> impl IntoView {
     let csv = move || params.with(|params| format!("/admin/audit.csv{}", params.to_query_string()));
     view! {
         <PageHead title="Audit log" subtitle="Who did what, when, and from where. Nobody can change it.">
-            <a class="btn btn-outline" href=csv rel="external" download="audit.csv" title=format!("At most {CSV_ROWS_MAX} rows")>
+            <a
+                class="btn btn-outline"
+                href=csv
+                rel="external"
+                download="audit.csv"
+                title=format!("At most {CSV_ROWS_MAX} rows")
+            >
                 <Icon glyph=Glyph::Download />
                 "Download CSV"
             </a>
         </PageHead>
-        <Transition fallback=|| view! { <Skeleton lines=12 height_px=36 /> }>
+        <Transition fallback=|| {
+            view! { <Skeleton lines=12 height_px=36 /> }
+        }>
             {move || Suspend::new(async move {
                 let query = query.get();
                 match found.await {
                     Ok(found) => view! { <Found found query /> }.into_any(),
                     Err(error) => {
-                        let none = AuditPageRows { rows: vec![], total: 0, actions: vec![], entities: vec![] };
+                        let none = AuditPageRows {
+                            rows: vec![],
+                            total: 0,
+                            actions: vec![],
+                            entities: vec![],
+                        };
                         view! {
                             <Filters found=none query />
                             <ErrorNotice error />

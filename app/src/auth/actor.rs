@@ -29,7 +29,12 @@ pub async fn actor_of(db: &DatabaseConnection, key: &str, school_zone: &str, now
         touch(db, key, now_ms).await?;
     }
     let roles = roles_of(db, &user).await?;
-    Ok(Some(Actor { id: user.id, me: me_of(&user, roles, school_zone), session: session.id, must_change_password: user.password_is_temporary }))
+    Ok(Some(Actor {
+        id: user.id,
+        me: me_of(&user, roles, school_zone),
+        session: session.id,
+        must_change_password: user.password_is_temporary,
+    }))
 }
 
 async fn touch(db: &DatabaseConnection, key: &str, now_ms: UnixMs) -> Result<()> {

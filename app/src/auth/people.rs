@@ -160,7 +160,13 @@ mod tests {
         });
         assert_eq!(
             query,
-            PeopleQuery { search: "ada".into(), role: Some(Role::Teacher), standing: None, sort: PeopleSort::Name, page: 1 }
+            PeopleQuery {
+                search: "ada".into(),
+                role: Some(Role::Teacher),
+                standing: None,
+                sort: PeopleSort::Name,
+                page: 1
+            }
         );
     }
 

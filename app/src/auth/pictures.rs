@@ -22,7 +22,10 @@ pub fn picture() -> MethodRouter<AppState> {
     get(send)
 }
 
-async fn receive(cx: Ctx, form: std::result::Result<Multipart, axum::extract::multipart::MultipartRejection>) -> Result<Response> {
+async fn receive(
+    cx: Ctx,
+    form: std::result::Result<Multipart, axum::extract::multipart::MultipartRejection>,
+) -> Result<Response> {
     cx.require(Permission::OwnAccount)?;
     let Ok(form) = form else { return Ok(back(Some(PictureFault::Missing))) };
     let bytes = match file(form).await {

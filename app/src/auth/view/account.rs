@@ -32,7 +32,9 @@ fn Account() -> impl IntoView {
                 "My sessions"
             </a>
         </PageHead>
-        <Transition fallback=|| view! { <Skeleton lines=8 height_px=40 /> }>
+        <Transition fallback=|| {
+            view! { <Skeleton lines=8 height_px=40 /> }
+        }>
             {move || Suspend::new(async move {
                 match profile.await {
                     Ok(known) => {
@@ -57,10 +59,8 @@ fn Forms(known: Profile, again: Callback<()>) -> impl IntoView {
     });
     view! {
         <div class="grid max-w-3xl gap-6">
-            {temporary}
-            <Picture url=known.picture_url.clone() initials=known.initials.clone() again />
-            <ProfileForm known />
-            <PasswordForm again />
+            {temporary} <Picture url=known.picture_url.clone() initials=known.initials.clone() again />
+            <ProfileForm known /> <PasswordForm again />
         </div>
     }
 }
@@ -82,7 +82,8 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
     });
     let has_one = url.is_some();
     let shown = match url {
-        Some(url) => view! { <img class="size-full object-cover" src=url alt="Your picture" width="80" height="80" /> }.into_any(),
+        Some(url) => view! { <img class="size-full object-cover" src=url alt="Your picture" width="80" height="80" /> }
+            .into_any(),
         None => view! { <span aria-hidden="true">{initials}</span> }.into_any(),
     };
     view! {
@@ -90,7 +91,7 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
             <h2 id="picture-title" class="text-base font-semibold">
                 "Picture"
             </h2>
-            <div class="mt-4 flex flex-wrap items-center gap-5">
+            <div class="flex flex-wrap items-center gap-5">
                 <span class="bg-primary-soft text-primary grid size-20 shrink-0 place-items-center overflow-hidden rounded-full text-xl font-semibold">
                     {shown}
                 </span>
@@ -119,7 +120,10 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
                         </button>
                     </div>
                     <p id="picture-help" class="text-muted-foreground text-sm">
-                        {format!("At most {} MB. It is cut to a square; everybody at the school can see it.", PICTURE_LIMIT_BYTES >> 20)}
+                        {format!(
+                            "At most {} MB. It is cut to a square; everybody at the school can see it.",
+                            PICTURE_LIMIT_BYTES >> 20,
+                        )}
                     </p>
                     <p id="picture-fault" role="alert" class="text-bad text-sm empty:hidden">
                         {move || fault().map(PictureFault::text)}
@@ -152,7 +156,8 @@ fn ProfileForm(known: Profile) -> impl IntoView {
             toast_ok("Your profile is saved.");
         }
     });
-    let themes = Theme::ALL.into_iter().map(|theme| (theme.as_str().to_owned(), theme_label(theme).to_owned())).collect();
+    let themes =
+        Theme::ALL.into_iter().map(|theme| (theme.as_str().to_owned(), theme_label(theme).to_owned())).collect();
     let mut zones = vec![(String::new(), format!("The school's: {}", known.school_time_zone))];
     zones.extend(known.time_zones.iter().map(|zone| (zone.clone(), zone.replace('_', " "))));
     view! {
@@ -160,15 +165,27 @@ fn ProfileForm(known: Profile) -> impl IntoView {
             <h2 id="profile-title" class="text-base font-semibold">
                 "Profile"
             </h2>
-            <p class="text-muted-foreground mt-1 text-sm">
+            <p class="text-muted-foreground -mt-3 text-sm">
                 {format!("Signed in as {}, {}.", known.login, known.email)}
             </p>
-            <ActionForm action attr:class="mt-4 grid gap-5 sm:grid-cols-2">
-                <div class="sm:col-span-2">
-                    <WholeFault error />
-                </div>
-                <TextField name="given_name" label="Given name" value=known.given_name autocomplete="given-name" required=true error=fault_of(error, "given_name") />
-                <TextField name="family_name" label="Family name" value=known.family_name autocomplete="family-name" required=true error=fault_of(error, "family_name") />
+            <ActionForm action attr:class="grid gap-5 sm:grid-cols-2">
+                <WholeFault error />
+                <TextField
+                    name="given_name"
+                    label="Given name"
+                    value=known.given_name
+                    autocomplete="given-name"
+                    required=true
+                    error=fault_of(error, "given_name")
+                />
+                <TextField
+                    name="family_name"
+                    label="Family name"
+                    value=known.family_name
+                    autocomplete="family-name"
+                    required=true
+                    error=fault_of(error, "family_name")
+                />
                 <TextField
                     name="preferred_name"
                     label="Preferred name"
@@ -211,12 +228,15 @@ fn PasswordForm(again: Callback<()>) -> impl IntoView {
             <h2 id="password-title" class="text-base font-semibold">
                 "Password"
             </h2>
-            <p class="text-muted-foreground mt-1 text-sm">"A new one ends every other session of yours."</p>
-            <ActionForm action attr:class="mt-4 grid gap-5 sm:grid-cols-2">
-                <div class="sm:col-span-2">
-                    <WholeFault error />
-                </div>
-                <PasswordField name="current" label="Current password" autocomplete="current-password" error=fault_of(error, "current") />
+            <p class="text-muted-foreground -mt-3 text-sm">"A new one ends every other session of yours."</p>
+            <ActionForm action attr:class="grid gap-5 sm:grid-cols-2">
+                <WholeFault error />
+                <PasswordField
+                    name="current"
+                    label="Current password"
+                    autocomplete="current-password"
+                    error=fault_of(error, "current")
+                />
                 <PasswordField
                     name="new"
                     label="New password"

@@ -15,7 +15,7 @@ pub fn WholeFault(error: Signal<Option<Error>>) -> impl IntoView {
         other => Some(other.to_string()),
     };
     view! {
-        <div role="alert" class="empty:hidden">
+        <div role="alert" class="col-span-full empty:hidden">
             {move || whole().map(|text| view! { <Notice tone=Tone::Bad title=text /> })}
         </div>
     }
@@ -33,5 +33,7 @@ where
 
 /// The fault of one field.
 pub fn fault_of(error: Signal<Option<Error>>, field: &'static str) -> MaybeProp<String> {
-    MaybeProp::derive(move || error.with(|error| error.as_ref().and_then(|error| error.field(field).map(str::to_owned))))
+    MaybeProp::derive(move || {
+        error.with(|error| error.as_ref().and_then(|error| error.field(field).map(str::to_owned)))
+    })
 }

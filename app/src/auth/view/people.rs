@@ -38,7 +38,9 @@ fn People() -> impl IntoView {
                 "Add person"
             </button>
         </PageHead>
-        <Transition fallback=|| view! { <Skeleton lines=12 height_px=40 /> }>
+        <Transition fallback=|| {
+            view! { <Skeleton lines=12 height_px=40 /> }
+        }>
             {move || Suspend::new(async move {
                 let query = query.get();
                 match found.await {
@@ -115,7 +117,10 @@ fn Row(row: PersonRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <a class="flex items-center gap-2.5 underline-offset-4 hover:underline" href=format!("/admin/people/{}", row.id)>
+                <a
+                    class="flex items-center gap-2.5 underline-offset-4 hover:underline"
+                    href=format!("/admin/people/{}", row.id)
+                >
                     <span class="avatar-plain" aria-hidden="true">
                         {face}
                     </span>
@@ -153,7 +158,13 @@ fn Filters(query: PeopleQuery) -> impl IntoView {
         <Form method="GET" action="" attr:class="filters" attr:role="search" attr:aria-label="Filter people">
             <label class="min-w-0 flex-1 sm:max-w-xs">
                 "Search"
-                <input class="input w-full" type="search" name="search" value=query.search.clone() placeholder="Name, login or e-mail" />
+                <input
+                    class="input w-full"
+                    type="search"
+                    name="search"
+                    value=query.search.clone()
+                    placeholder="Name, login or e-mail"
+                />
             </label>
             {choice("role", "Role", Some("All roles"), roles, query.role.map(Role::as_str))}
             {choice("standing", "State", Some("All"), standings, query.standing.map(Standing::as_str))}
@@ -210,10 +221,30 @@ fn MakeForm(made: Callback<()>) -> impl IntoView {
             <ActionForm action attr:class="flex flex-col gap-4">
                 <WholeFault error />
                 <div class="grid gap-4 sm:grid-cols-2">
-                    <TextField name="given_name" label="Given name" autocomplete="off" required=true autofocus=true error=fault_of(error, "given_name") />
-                    <TextField name="family_name" label="Family name" autocomplete="off" required=true error=fault_of(error, "family_name") />
+                    <TextField
+                        name="given_name"
+                        label="Given name"
+                        autocomplete="off"
+                        required=true
+                        autofocus=true
+                        error=fault_of(error, "given_name")
+                    />
+                    <TextField
+                        name="family_name"
+                        label="Family name"
+                        autocomplete="off"
+                        required=true
+                        error=fault_of(error, "family_name")
+                    />
                 </div>
-                <TextField name="email" label="E-mail" kind="email" autocomplete="off" required=true error=fault_of(error, "email") />
+                <TextField
+                    name="email"
+                    label="E-mail"
+                    kind="email"
+                    autocomplete="off"
+                    required=true
+                    error=fault_of(error, "email")
+                />
                 <TextField name="login" label="Login" autocomplete="off" required=true error=fault_of(error, "login") />
                 <RoleChecks chosen=vec![Role::Student] error=fault_of(error, "roles") />
                 <footer class="flex justify-end">

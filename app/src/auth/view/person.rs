@@ -39,7 +39,9 @@ fn PersonDetail() -> impl IntoView {
         },
     );
     view! {
-        <Transition fallback=|| view! { <Skeleton lines=8 height_px=40 /> }>
+        <Transition fallback=|| {
+            view! { <Skeleton lines=8 height_px=40 /> }
+        }>
             {move || Suspend::new(async move {
                 match known.await {
                     Ok(person) => {
@@ -77,7 +79,8 @@ fn Detail(person: Person, again: Callback<()>) -> impl IntoView {
         </PageHead>
         <div class="grid max-w-3xl gap-6">
             <p class="text-muted-foreground flex items-center gap-3 text-sm">
-                <Status tone label=person.standing.label() /> <span>"Made " <Ago at_ms=person.created_ms /></span>
+                <Status tone label=person.standing.label() />
+                <span>"Made " <Ago at_ms=person.created_ms /></span>
             </p>
             <EditForm person=person.clone() again />
             <Access person again />
@@ -107,15 +110,37 @@ fn EditForm(person: Person, again: Callback<()>) -> impl IntoView {
             <h2 id="who-title" class="text-base font-semibold">
                 "Who this is"
             </h2>
-            <ActionForm action attr:class="mt-4 flex flex-col gap-5">
+            <ActionForm action attr:class="flex flex-col gap-5">
                 <WholeFault error />
                 <input type="hidden" name="id" value=person.id.0 />
                 <input type="hidden" name="version" value=person.version />
                 <div class="grid gap-5 sm:grid-cols-2">
-                    <TextField name="given_name" label="Given name" value=person.given_name autocomplete="off" required=true error=fault_of(error, "given_name") />
-                    <TextField name="family_name" label="Family name" value=person.family_name autocomplete="off" required=true error=fault_of(error, "family_name") />
+                    <TextField
+                        name="given_name"
+                        label="Given name"
+                        value=person.given_name
+                        autocomplete="off"
+                        required=true
+                        error=fault_of(error, "given_name")
+                    />
+                    <TextField
+                        name="family_name"
+                        label="Family name"
+                        value=person.family_name
+                        autocomplete="off"
+                        required=true
+                        error=fault_of(error, "family_name")
+                    />
                 </div>
-                <TextField name="email" label="E-mail" kind="email" value=person.email autocomplete="off" required=true error=fault_of(error, "email") />
+                <TextField
+                    name="email"
+                    label="E-mail"
+                    kind="email"
+                    value=person.email
+                    autocomplete="off"
+                    required=true
+                    error=fault_of(error, "email")
+                />
                 <RoleChecks chosen=person.roles error=fault_of(error, "roles") />
                 {last}
                 <div>
@@ -179,12 +204,17 @@ fn Access(person: Person, again: Callback<()>) -> impl IntoView {
             <h2 id="access-title" class="text-base font-semibold">
                 "Access"
             </h2>
-            <p class="text-muted-foreground mt-1 text-sm">
+            <p class="text-muted-foreground -mt-3 text-sm">
                 {why.unwrap_or("Who is suspended is signed out at once and cannot sign in; nothing of theirs is lost.")}
             </p>
-            <div class="mt-4 flex flex-wrap gap-2">
+            <div class="flex flex-wrap gap-2">
                 {state}
-                <button type="button" class="btn btn-outline" disabled=person.is_me on:click=move |_| resetting.set(true)>
+                <button
+                    type="button"
+                    class="btn btn-outline"
+                    disabled=person.is_me
+                    on:click=move |_| resetting.set(true)
+                >
                     <Icon glyph=Glyph::KeyRound />
                     "Reset password"
                 </button>
@@ -196,7 +226,9 @@ fn Access(person: Person, again: Callback<()>) -> impl IntoView {
             action="Suspend"
             on_confirm=Callback::new(move |()| set(Standing::Suspended))
         >
-            <p>{format!("{asked} is signed out everywhere and cannot sign in until somebody reactivates the account.")}</p>
+            <p>
+                {format!("{asked} is signed out everywhere and cannot sign in until somebody reactivates the account.")}
+            </p>
         </Confirm>
         <Confirm
             open=resetting
@@ -206,7 +238,11 @@ fn Access(person: Person, again: Callback<()>) -> impl IntoView {
                 reset.dispatch(ResetPassword { id });
             })
         >
-            <p>{format!("{reset_asked} is signed out everywhere. You get a password to hand over, which is shown once.")}</p>
+            <p>
+                {format!(
+                    "{reset_asked} is signed out everywhere. You get a password to hand over, which is shown once.",
+                )}
+            </p>
         </Confirm>
         <Dialog open=handing title="A new password">
             {move || reset.value().get().and_then(Result::ok).map(|password| view! { <HandOver password /> })}

@@ -9,8 +9,8 @@ use crate::auth::view::fault::{WholeFault, fault_of, last_error};
 use crate::auth::view::password_field::PasswordField;
 use crate::auth::view::sign_out::go;
 use crate::error::Error;
-use crate::ui::error_page::ErrorPage;
 use crate::ui::door::Door;
+use crate::ui::error_page::ErrorPage;
 use crate::ui::form::TextField;
 use crate::ui::page::page;
 
@@ -22,9 +22,11 @@ fn Register() -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                let school = doors.await.and_then(|doors| {
-                    if doors.registration { Ok(doors.school_name) } else { Err(Error::NotFound("page".into())) }
-                });
+                let school = doors
+                    .await
+                    .and_then(|doors| {
+                        if doors.registration { Ok(doors.school_name) } else { Err(Error::NotFound("page".into())) }
+                    });
                 match school {
                     Ok(school_name) => view! { <RegisterForm school_name /> }.into_any(),
                     Err(error) => {
@@ -56,10 +58,29 @@ fn RegisterForm(school_name: String) -> impl IntoView {
             <ActionForm action attr:class="card gap-4 p-5">
                 <WholeFault error />
                 <div class="grid gap-4 sm:grid-cols-2">
-                    <TextField name="given_name" label="Given name" autocomplete="given-name" required=true error=fault_of(error, "given_name") />
-                    <TextField name="family_name" label="Family name" autocomplete="family-name" required=true error=fault_of(error, "family_name") />
+                    <TextField
+                        name="given_name"
+                        label="Given name"
+                        autocomplete="given-name"
+                        required=true
+                        error=fault_of(error, "given_name")
+                    />
+                    <TextField
+                        name="family_name"
+                        label="Family name"
+                        autocomplete="family-name"
+                        required=true
+                        error=fault_of(error, "family_name")
+                    />
                 </div>
-                <TextField name="email" label="E-mail" kind="email" autocomplete="email" required=true error=fault_of(error, "email") />
+                <TextField
+                    name="email"
+                    label="E-mail"
+                    kind="email"
+                    autocomplete="email"
+                    required=true
+                    error=fault_of(error, "email")
+                />
                 <TextField
                     name="login"
                     label="Login"

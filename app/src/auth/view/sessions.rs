@@ -21,7 +21,11 @@ fn Sessions() -> impl IntoView {
     let others = ServerAction::<EndOtherSessions>::new();
     Effect::new(move || match others.value().get() {
         Some(Ok(ended)) => {
-            toast_ok(if ended == 1 { "One session has ended.".to_owned() } else { format!("{ended} sessions have ended.") });
+            toast_ok(if ended == 1 {
+                "One session has ended.".to_owned()
+            } else {
+                format!("{ended} sessions have ended.")
+            });
             sessions.refetch();
         }
         Some(Err(error)) => toast_error(&error),
@@ -36,7 +40,9 @@ fn Sessions() -> impl IntoView {
                 </button>
             </ActionForm>
         </PageHead>
-        <Transition fallback=|| view! { <Skeleton lines=3 height_px=64 /> }>
+        <Transition fallback=|| {
+            view! { <Skeleton lines=3 height_px=64 /> }
+        }>
             {move || Suspend::new(async move {
                 match sessions.await {
                     Ok(rows) => {
@@ -67,7 +73,12 @@ fn Session(session: SessionInfo, again: Callback<()>) -> impl IntoView {
         view! {
             <ActionForm action=end>
                 <input type="hidden" name="key" value=session.key />
-                <button class="btn btn-outline btn-sm" type="submit" aria-label=label disabled=move || end.pending().get()>
+                <button
+                    class="btn btn-outline btn-sm"
+                    type="submit"
+                    aria-label=label
+                    disabled=move || end.pending().get()
+                >
                     "End"
                 </button>
             </ActionForm>

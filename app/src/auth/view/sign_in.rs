@@ -20,7 +20,8 @@ fn SignInForm() -> impl IntoView {
     let action = ServerAction::<SignIn>::new();
     let (value, error) = (action.value(), last_error(action));
     let doors = Resource::new_blocking(|| (), |()| doors());
-    let school_name = Signal::derive(move || doors.get().and_then(Result::ok).map(|doors| doors.school_name).unwrap_or_default());
+    let school_name =
+        Signal::derive(move || doors.get().and_then(Result::ok).map(|doors| doors.school_name).unwrap_or_default());
     let registration = move || doors.get().is_some_and(|doors| doors.is_ok_and(|doors| doors.registration));
     Effect::new(move || {
         if let Some(Ok(path)) = value.get() {
@@ -34,7 +35,13 @@ fn SignInForm() -> impl IntoView {
                 <ActionForm action attr:class="card gap-4 p-5">
                     <WholeFault error />
                     <input type="hidden" name="next" value=move || query.read().get("next").unwrap_or_default() />
-                    <TextField name="login" label="Login or e-mail" autocomplete="username" required=true autofocus=true />
+                    <TextField
+                        name="login"
+                        label="Login or e-mail"
+                        autocomplete="username"
+                        required=true
+                        autofocus=true
+                    />
                     <PasswordField name="password" label="Password" autocomplete="current-password" />
                     <button class="btn w-full" type="submit" disabled=move || action.pending().get()>
                         {move || if action.pending().get() { "Signing in…" } else { "Sign in" }}
