@@ -59,7 +59,7 @@ mod tests {
             theme: Theme::System,
             time_zone: "UTC".into(),
         };
-        Actor { id: UserId(id), me, session: session.to_owned() }
+        Actor { id: UserId(id), me, session: session.to_owned(), must_change_password: false }
     }
 
     #[test]
