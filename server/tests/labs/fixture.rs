@@ -120,7 +120,8 @@ impl School {
 
     /// The container recorded for a workspace.
     pub async fn container(&self, workspace: Option<WorkspaceId>) -> String {
-        let found = workspace::Entity::find_by_id(workspace.expect("was started")).one(self.app.db()).await.expect("reads");
+        let found =
+            workspace::Entity::find_by_id(workspace.expect("was started")).one(self.app.db()).await.expect("reads");
         found.and_then(|row| row.container_id).expect("a container")
     }
 
@@ -144,7 +145,8 @@ impl School {
             ..Default::default()
         };
         let exec = docker.create_exec(container, options).await.expect("an exec").id;
-        let StartExecResults::Attached { mut output, .. } = docker.start_exec(&exec, None).await.expect("starts") else {
+        let StartExecResults::Attached { mut output, .. } = docker.start_exec(&exec, None).await.expect("starts")
+        else {
             panic!("detached");
         };
         let mut text = String::new();

@@ -111,7 +111,13 @@ pub(super) fn LossText(loss: Loss) -> impl IntoView {
     let volumes = loss
         .volumes_kept
         .into_iter()
-        .map(|name| view! { <li><code class="break-all">{name}</code></li> })
+        .map(|name| {
+            view! {
+                <li>
+                    <code class="break-all">{name}</code>
+                </li>
+            }
+        })
         .collect::<Vec<_>>();
     view! {
         {loss.running.then(|| view! { <p>"It is running: it gets SIGTERM, and SIGKILL after ten seconds."</p> })}

@@ -34,7 +34,9 @@ fn Container() -> impl IntoView {
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
     let details = Resource::new_blocking(move || name.get(), read_container);
     view! {
-        <Suspense fallback=|| view! { <Skeleton lines=8 height_px=44 /> }>
+        <Suspense fallback=|| {
+            view! { <Skeleton lines=8 height_px=44 /> }
+        }>
             {move || Suspend::new(async move {
                 match details.await {
                     Ok(details) => view! { <Body details /> }.into_any(),
@@ -205,7 +207,11 @@ fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
             open=asking
             names=Signal::derive(move || vec![name.get()])
             on_confirm=move |()| {
-                action.dispatch(ManageContainers { verb: Verb::Remove, names: vec![name.get_untracked()] });
+                action
+                    .dispatch(ManageContainers {
+                        verb: Verb::Remove,
+                        names: vec![name.get_untracked()],
+                    });
             }
         />
     }

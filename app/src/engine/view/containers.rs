@@ -30,7 +30,9 @@ fn Containers() -> impl IntoView {
     let listing = Resource::new_blocking(|| (), |()| read_containers());
     view! {
         <PageHead title="Containers" subtitle="Everything the engine of this host runs or has run" />
-        <Suspense fallback=|| view! { <Skeleton lines=8 height_px=44 /> }>
+        <Suspense fallback=|| {
+            view! { <Skeleton lines=8 height_px=44 /> }
+        }>
             {move || Suspend::new(async move {
                 match listing.await {
                     Ok(listing) => view! { <Body listing /> }.into_any(),
@@ -99,14 +101,20 @@ fn Filters(wanted: Memo<Wanted>, listing: RwSignal<Listing>) -> impl IntoView {
                 aria-label="Search containers"
                 prop:value=move || wanted.with(|wanted| wanted.text.clone())
                 value=wanted.get_untracked().text
-                on:input:target=move |event| go(Wanted { text: event.target().value(), ..wanted.get_untracked() })
+                on:input:target=move |event| go(Wanted {
+                    text: event.target().value(),
+                    ..wanted.get_untracked()
+                })
             />
             <select
                 name="state"
                 class="select"
                 aria-label="State"
                 on:change:target=move |event| {
-                    go(Wanted { state: event.target().value().parse().ok(), ..wanted.get_untracked() });
+                    go(Wanted {
+                        state: event.target().value().parse().ok(),
+                        ..wanted.get_untracked()
+                    });
                 }
             >
                 <option value="" selected=move || wanted.with(|wanted| wanted.state.is_none())>
@@ -122,7 +130,10 @@ fn Filters(wanted: Memo<Wanted>, listing: RwSignal<Listing>) -> impl IntoView {
                     checked=wanted.get_untracked().labs_only
                     prop:checked=move || wanted.with(|wanted| wanted.labs_only)
                     on:change:target=move |event| {
-                        go(Wanted { labs_only: event.target().checked(), ..wanted.get_untracked() });
+                        go(Wanted {
+                            labs_only: event.target().checked(),
+                            ..wanted.get_untracked()
+                        });
                     }
                 />
                 "Labs only"

@@ -25,10 +25,10 @@ pub(super) fn EngineCard(engine: RwSignal<EngineState>) -> impl IntoView {
             view! { <p class="text-muted-foreground">"Looking for Docker, Podman and Colima on this host."</p> }
                 .into_any()
         }
-        EngineState::Down(outage) => view! {
-            <p class="text-muted-foreground">"Without an answer since " <Ago at_ms=outage.since_ms /> "."</p>
+        EngineState::Down(outage) => {
+            view! { <p class="text-muted-foreground">"Without an answer since " <Ago at_ms=outage.since_ms /> "."</p> }
+                .into_any()
         }
-        .into_any(),
     };
     view! {
         <article class="card">
@@ -91,7 +91,10 @@ fn Facts(facts: EngineFacts) -> impl IntoView {
                 view! {
                     <details class="mt-3 text-[0.8125rem]">
                         <summary class="text-muted-foreground cursor-pointer">
-                            {format!("The engine warns of {count} limit{} of this host", if count == 1 { "" } else { "s" })}
+                            {format!(
+                                "The engine warns of {count} limit{} of this host",
+                                if count == 1 { "" } else { "s" },
+                            )}
                         </summary>
                         <ul class="text-muted-foreground mt-2 list-disc pl-5">{warnings}</ul>
                     </details>

@@ -52,8 +52,11 @@ pub(super) fn FactsCard(details: Details) -> impl IntoView {
                     {started}
                     <Fact term="Id">
                         <code>{id}</code>
-                    </Fact> <Fact term="User">{details.user}</Fact> <Fact term="Cores">{cores}</Fact>
-                    <Fact term="Memory limit">{memory}</Fact> <Fact term="Processes, at most">{pids}</Fact>
+                    </Fact>
+                    <Fact term="User">{details.user}</Fact>
+                    <Fact term="Cores">{cores}</Fact>
+                    <Fact term="Memory limit">{memory}</Fact>
+                    <Fact term="Processes, at most">{pids}</Fact>
                     <Fact term="Restarts by itself">{details.restart_policy}</Fact>
                     <Fact term="Restarted so far">{details.restarts}</Fact>
                 </dl>

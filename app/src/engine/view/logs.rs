@@ -22,7 +22,13 @@ pub(super) fn Log(name: String, shown: Signal<ContainerSummary>, gone: Memo<bool
     let name = StoredValue::new(name);
     view! {
         <article class="card" id="log">
-            <Suspense fallback=|| view! { <section><Skeleton lines=6 /></section> }>
+            <Suspense fallback=|| {
+                view! {
+                    <section>
+                        <Skeleton lines=6 />
+                    </section>
+                }
+            }>
                 {move || Suspend::new(async move {
                     match tail.await {
                         Ok(lines) => view! { <Lines name=name.get_value() lines shown gone /> }.into_any(),
@@ -135,7 +141,13 @@ fn Lines(name: String, lines: Vec<LogLine>, shown: Signal<ContainerSummary>, gon
                 </For>
                 <Show when=move || found.with(Vec::is_empty)>
                     <p class="text-muted-foreground p-3">
-                        {move || if sought.with(String::is_empty) { "It has written nothing yet." } else { "No line has that." }}
+                        {move || {
+                            if sought.with(String::is_empty) {
+                                "It has written nothing yet."
+                            } else {
+                                "No line has that."
+                            }
+                        }}
                     </p>
                 </Show>
             </div>
@@ -168,7 +180,9 @@ fn Line(line: LogLine, sought: RwSignal<String>) -> impl IntoView {
                         sought
                             .with(|sought| pieces(text, sought))
                             .into_iter()
-                            .map(|(hit, piece)| if hit { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() })
+                            .map(|(hit, piece)| {
+                                if hit { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
+                            })
                             .collect_view()
                     })
                 }}

@@ -25,7 +25,9 @@ fn Overview() -> impl IntoView {
     let glance = Resource::new_blocking(|| (), |()| read_overview());
     view! {
         <PageHead title="Overview" subtitle="The machine that Lyceum runs on, and its containers" />
-        <Suspense fallback=|| view! { <Skeleton lines=6 height_px=80 /> }>
+        <Suspense fallback=|| {
+            view! { <Skeleton lines=6 height_px=80 /> }
+        }>
             {move || Suspend::new(async move {
                 match glance.await {
                     Ok(glance) => view! { <Body glance /> }.into_any(),
@@ -133,7 +135,12 @@ fn HostCard(host: HostFacts, ring: RwSignal<Ring<HostUsage>>) -> impl IntoView {
                             <span class="flex justify-between gap-3 text-[0.8125rem]">
                                 <code class="truncate">{disk.mount.clone()}</code>
                                 <span class="text-muted-foreground whitespace-nowrap tabular-nums">
-                                    {format!("{} of {}, {}", bytes(disk.used_bytes), bytes(disk.total_bytes), per_cent(disk.percent()))}
+                                    {format!(
+                                        "{} of {}, {}",
+                                        bytes(disk.used_bytes),
+                                        bytes(disk.total_bytes),
+                                        per_cent(disk.percent()),
+                                    )}
                                 </span>
                             </span>
                             <meter

@@ -56,10 +56,7 @@ pub(super) fn Rows(
         chosen.set(if on { names() } else { HashSet::new() });
     };
     view! {
-        <Show
-            when=move || shown.with(|shown| !shown.is_empty())
-            fallback=move || view! { <Nothing listing wanted /> }
-        >
+        <Show when=move || shown.with(|shown| !shown.is_empty()) fallback=move || view! { <Nothing listing wanted /> }>
             <div class="table-container" tabindex="0" role="region" aria-label="Containers">
                 <table class="table">
                     <thead>
@@ -98,7 +95,10 @@ fn Head(wanted: Memo<Wanted>, column: Column, label: &'static str, #[prop(option
     let order = move || wanted.with(|wanted| wanted.order_of(column));
     view! {
         <th scope="col" class:num=figure aria-sort=order>
-            <a class="inline-flex items-center gap-1 hover:underline" href=move || wanted.with(|wanted| wanted.sorted_by(column).address())>
+            <a
+                class="inline-flex items-center gap-1 hover:underline"
+                href=move || wanted.with(|wanted| wanted.sorted_by(column).address())
+            >
                 {label}
                 {move || {
                     order()

@@ -112,7 +112,9 @@ pub fn LineChart(#[prop(into)] title: String, #[prop(into)] plot: Signal<Plot>) 
                     let length = plot.with(|plot| plot.to_ms - plot.from_ms);
                     (0..=length / MINUTE_MS)
                         .rev()
-                        .map(|ago| view! { <span>{if ago == 0 { "now".to_owned() } else { format!("−{ago} min") }}</span> })
+                        .map(|ago| {
+                            view! { <span>{if ago == 0 { "now".to_owned() } else { format!("−{ago} min") }}</span> }
+                        })
                         .collect_view()
                 }}
             </div>
