@@ -140,7 +140,7 @@ test("the student sees who watches", async ({ page, browser }) => {
     const teacher = await browser.newContext({ storageState: session("teacher") });
     const watching = await teacher.newPage();
     await watching.goto("/teacher");
-    await watching.locator('a[href^="/teacher/classes/"]').first().click();
+    await watching.locator('#main a[href^="/teacher/classes/"]').first().click();
     await watching.getByRole("link", { name: /^Watch / }).first().click();
     await expect(watching.locator(".xterm-rows", { hasText: "shown-to-the-teacher" })).toBeAttached({ timeout: 20_000 });
     await expect(page.getByRole("status").filter({ hasText: /is watching/ })).toBeVisible();

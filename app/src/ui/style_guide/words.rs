@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use crate::time::{HOUR_MS, MINUTE_MS};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::mark::Mark;
+use crate::ui::pager::Pager;
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::{Ago, Clock, Exact, now_ms};
 
@@ -50,7 +52,10 @@ pub(super) fn Icons() -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ul class="flex flex-wrap gap-1">{all}</ul> }
+    view! {
+        <Mark size=40 />
+        <ul class="flex flex-wrap gap-1">{all}</ul>
+    }
 }
 
 #[component]
@@ -133,5 +138,6 @@ pub(super) fn Tables(theme: &'static str) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        <Pager page=2 pages=5 />
     }
 }
