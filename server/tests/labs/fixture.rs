@@ -217,13 +217,11 @@ async fn forget(docker: Docker, instance: &str) {
 
 impl Drop for School {
     fn drop(&mut self) {
-        let Ok(docker) = self.app.state.engine.docker() else { return };
         let instance = self.instance.clone();
         // A runtime of its own: the test's is on its way out.
         let forgotten = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {
-                let _ = docker;
                 let docker = Docker::connect_with_local_defaults().expect("an engine");
                 forget(docker, &instance).await;
             });

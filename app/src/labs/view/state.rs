@@ -16,13 +16,13 @@ fn tone(state: &LabState) -> Tone {
     }
 }
 
-/// One line: "Running", "Idle since 12 min ago", "Starting · Fetching the image, 40 %".
+/// One line: "Running", "Idle, last used 12 min ago", "Starting · Fetching the image, 40 %".
 #[component]
 pub fn LabStatus(#[prop(into)] state: Signal<LabState>) -> impl IntoView {
     let kind = Memo::new(move |_| state.with(|state| (tone(state), state.kind().label().to_owned())));
     let more = move || match state.get() {
         LabState::Idle { since_ms } => {
-            view! { <span class="text-muted-foreground text-xs">"since " <Ago at_ms=since_ms /></span> }.into_any()
+            view! { <span class="text-muted-foreground text-xs">"last used " <Ago at_ms=since_ms /></span> }.into_any()
         }
         LabState::Starting(step) => {
             view! { <span class="text-muted-foreground text-xs">{step.phrase()}</span> }.into_any()
