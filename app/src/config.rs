@@ -26,6 +26,8 @@ pub struct Config {
     pub allow_registration: bool,
     /// May an admin open a shell on the host? It runs as the user that runs Lyceum.
     pub allow_host_shell: bool,
+    /// What such a shell runs, words separated by spaces; empty is the user's login shell.
+    pub host_shell: String,
     /// How many terminals one person may have running.
     pub terminals_per_person: usize,
     /// The engine's socket or address; empty looks for Docker, Podman and Colima.
@@ -54,7 +56,7 @@ impl std::fmt::Debug for DatabaseUrl {
 pub struct ConfigFaults(pub Vec<String>);
 
 /// The keys of `lyceum.toml`; any other is a fault, so that a misspelt key is not silently ignored.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "school_name",
     "time_zone",
     "listen",
@@ -63,6 +65,7 @@ const KEYS: [&str; 13] = [
     "data_dir",
     "allow_registration",
     "allow_host_shell",
+    "host_shell",
     "terminals_per_person",
     "docker_host",
     "lab_image",
@@ -116,6 +119,7 @@ impl Config {
             data_dir,
             allow_registration: values.parsed("allow_registration", "false", "true or false"),
             allow_host_shell: values.parsed("allow_host_shell", "false", "true or false"),
+            host_shell: values.text("host_shell", ""),
             terminals_per_person: values.parsed("terminals_per_person", "16", "a number such as 16"),
             docker_host: values.text("docker_host", ""),
             lab_image: values.text("lab_image", "lyceum/lab:1"),

@@ -26,7 +26,8 @@ impl Doors for HostDoor {
 
     async fn open(&self, cx: &Ctx, _kind: OpenKind) -> Result<Target> {
         allowed(cx)?;
-        tokio::task::spawn_blocking(login_shell).await.map(Target::HostShell).map_err(Error::internal)
+        let command = cx.state.config.host_shell.split_whitespace().map(str::to_owned).collect();
+        tokio::task::spawn_blocking(move || shell(command)).await.map(Target::HostShell).map_err(Error::internal)
     }
 
     /// A host shell is its owner's alone.
@@ -46,7 +47,7 @@ fn allowed(cx: &Ctx) -> Result<()> {
     }
 }
 
-fn login_shell() -> HostProgram {
+fn shell(command: Vec<String>) -> HostProgram {
     let user = User::from_uid(geteuid()).ok().flatten();
     let shell = user.as_ref().map_or_else(|| PathBuf::from("/bin/sh"), |user| user.shell.clone());
     let home = user.as_ref().map(|user| user.dir.clone()).filter(|home| home.is_dir());
@@ -66,5 +67,6 @@ fn login_shell() -> HostProgram {
         env.insert("USER".to_owned(), user.name.clone());
         env.insert("LOGNAME".to_owned(), user.name);
     }
-    HostProgram { command: vec![shell, "-l".to_owned()], env, workdir: home }
+    let command = if command.is_empty() { vec![shell, "-l".to_owned()] } else { command };
+    HostProgram { command, env, workdir: home }
 }

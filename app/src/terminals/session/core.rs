@@ -15,6 +15,9 @@ pub const HOLD: Duration = Duration::from_secs(90);
 pub const STALL: Duration = Duration::from_secs(10);
 /// Output read ahead of the controller's window, bytes: the next window begins without waiting.
 const READ_AHEAD_BYTES: u64 = 64 * 1024;
+/// Output read for a lost controller, bytes: one more batch must still fit the ring, or what they come
+/// back for is gone.
+const HELD_BYTES: u64 = RING_MAX_BYTES - 128 * 1024;
 /// Viewers of one session.
 pub const MAX_VIEWERS: usize = 64;
 
@@ -270,7 +273,7 @@ impl Core {
         match &self.holder {
             None => Pace::Read,
             Some(Holder { place: Place::Held { parsed, until }, .. }) => {
-                if now >= *until || head.saturating_sub(*parsed) < RING_MAX_BYTES {
+                if now >= *until || head.saturating_sub(*parsed) < HELD_BYTES {
                     Pace::Read
                 } else {
                     Pace::Wait(*until)

@@ -1,0 +1,8 @@
+//! A browser tab without a browser: speaks `lyceum.term.v1`, keeps what must be sent again, and can be
+//! cut off at any time. The tests and the bench drive terminals with it.
+
+mod site;
+mod tab;
+
+pub use site::Site;
+pub use tab::{Remote, Tab};

@@ -1,0 +1,228 @@
+//! A shell in a container, on a real engine.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+use std::time::Duration;
+
+use app::auth::types::{Permission, Role};
+use app::config::Config;
+use app::ctx::Ctx;
+use app::error::Result;
+use app::id::{UserId, WorkspaceId};
+use app::terminals::Registry;
+use app::terminals::doors::{Doors, Target};
+use app::terminals::exec::{Dial, ExecProgram};
+use app::terminals::protocol::{Control, End, OpenKind, Right, Size};
+use async_trait::async_trait;
+use bollard::Docker;
+use sea_orm::EntityTrait;
+use termbench::{Site, Tab};
+use tokio::net::TcpListener;
+use tokio::time::Instant;
+
+use crate::common::{Kind, TestApp};
+use crate::house::{SIZE, run};
+
+const IMAGE: &str = "lyceum-term-test/busybox:1";
+const SOCKET: &str = "unix:///var/run/docker.sock";
+
+/// Every terminal leads into one container; teachers watch, the owner writes.
+#[derive(Debug)]
+struct TestDoor {
+    docker: Docker,
+    container: String,
+}
+
+#[async_trait]
+impl Doors for TestDoor {
+    fn leads_to(&self, kind: OpenKind) -> bool {
+        kind == OpenKind::HostShell
+    }
+
+    async fn open(&self, cx: &Ctx, _kind: OpenKind) -> Result<Target> {
+        cx.require(Permission::Study)?;
+        Ok(Target::Exec(ExecProgram {
+            docker: self.docker.clone(),
+            dial: Dial::parse(SOCKET).expect("an address"),
+            container: self.container.clone(),
+            command: vec!["/bin/sh".to_owned()],
+            user: "0".to_owned(),
+            workdir: "/".to_owned(),
+            env: BTreeMap::from([("PS1".to_owned(), "lab> ".to_owned()), ("TERM".to_owned(), "xterm".to_owned())]),
+        }))
+    }
+
+    async fn right(&self, cx: &Ctx, _kind: OpenKind, owner: UserId) -> Result<Right> {
+        match cx.actor.as_ref() {
+            Some(actor) if actor.id == owner => Ok(Right::Writer),
+            _ => cx.require(Permission::RunClass).map(|_| Right::Viewer),
+        }
+    }
+}
+
+/// A Lyceum whose terminals lead into a container of its own, removed with it.
+struct Lab {
+    app: TestApp,
+    address: String,
+    name: String,
+}
+
+impl Lab {
+    async fn start() -> Self {
+        image();
+        let name = format!("lyceum-term-test-{:08x}", rand::random::<u32>());
+        docker(&["run", "-d", "--network=none", "--name", &name, IMAGE, "/bin/sleep", "600"]);
+        let app = TestApp::start(Kind::Sqlite).await;
+        let engine = Docker::connect_with_defaults().expect("an engine").negotiate_version().await.expect("an engine");
+        let door = TestDoor { docker: engine, container: name.clone() };
+        let config = Config::parse("", &BTreeMap::new()).expect("a configuration");
+        let terminals = Registry::start(app.db().clone(), &config, vec![Box::new(door)]);
+        let state = app::ctx::AppState { terminals, ..app.state.clone() };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let service = server::router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        Self { app, address, name }
+    }
+
+    async fn site(&self, role: Role) -> Site {
+        let client = self.app.as_role(role).await;
+        Site { address: self.address.clone(), cookie: client.cookie.expect("signed in") }
+    }
+
+    async fn student(&self) -> (Tab, u16) {
+        let mut tab = Tab::connect(&self.site(Role::Student).await).await.expect("welcome");
+        let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+        tab.until(channel, |remote| remote.shows("lab> ")).await.expect("a prompt");
+        (tab, channel)
+    }
+
+    /// Command lines of the container's processes.
+    fn processes(&self) -> Vec<String> {
+        docker(&["exec", &self.name, "/bin/ps", "-o", "args"]).lines().map(str::to_owned).collect()
+    }
+}
+
+impl Drop for Lab {
+    fn drop(&mut self) {
+        let _ = Command::new("docker").args(["rm", "-f", &self.name]).output();
+    }
+}
+
+fn docker(args: &[&str]) -> String {
+    let output = Command::new("docker").args(args).output().expect("docker");
+    assert!(output.status.success(), "docker {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A root of busybox with its usual names.
+fn image() {
+    if Command::new("docker").args(["image", "inspect", IMAGE]).output().expect("docker").status.success() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let bin = folder.path().join("bin");
+    std::fs::create_dir(&bin).expect("bin");
+    std::fs::copy("/usr/bin/busybox", bin.join("busybox")).expect("busybox-static is installed");
+    for name in
+        ["sh", "sleep", "ps", "kill", "tr", "grep", "cat", "echo", "stty", "tty", "od", "head", "seq", "yes", "env"]
+    {
+        std::os::unix::fs::symlink("busybox", bin.join(name)).expect("a name");
+    }
+    let tar = folder.path().join("root.tar");
+    let made = Command::new("tar").arg("-C").arg(folder.path()).arg("-cf").arg(&tar).arg("bin").status().expect("tar");
+    assert!(made.success());
+    docker(&["import", &tar.display().to_string(), IMAGE]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shell_in_a_container_answers() {
+    let lab = Lab::start().await;
+    let (mut tab, channel) = lab.student().await;
+    run(&mut tab, channel, "echo $((6*7))", "\r\n42\r\n").await;
+    // What bollard's reader would take for the header of a packet.
+    run(&mut tab, channel, "stty -opost; printf '\\001\\0\\0\\0\\0\\0\\0\\377\\002\\0'; stty opost; echo e''nd", "end")
+        .await;
+    assert!(tab.remote(channel).text.windows(10).any(|window| window == b"\x01\0\0\0\0\0\0\xff\x02\0"));
+    run(&mut tab, channel, "stty size", "24 80\r\n").await;
+    let size = Size { cols: 101, rows: 33 };
+    let wish = app::terminals::protocol::Frame::Viewport { channel, size, px_w: 0, px_h: 0 };
+    tab.send(wish.encode()).await.expect("sent");
+    tab.until(channel, |remote| remote.sizes.last().is_some_and(|(_, last)| *last == size)).await.expect("a size");
+    run(&mut tab, channel, "stty size", "33 101\r\n").await;
+    tab.type_in(channel, b"exit 5\r").await.expect("typed");
+    tab.until(channel, |remote| remote.exited == Some(End::Code(5))).await.expect("ended");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_flood_from_a_container_survives_cuts() {
+    let lab = Lab::start().await;
+    let (mut tab, channel) = lab.student().await;
+    tab.remote_mut(channel).keep = 8 << 20;
+    tab.type_in(channel, b"stty -echo; seq 1 300000; echo d''one\r").await.expect("typed");
+    for cut in 1..=5u64 {
+        tab.until(channel, |remote| remote.received > cut * 300_000).await.expect("goes on");
+        tab.cut().expect("cut");
+        tab.reconnect().await.expect("back");
+    }
+    tab.until(channel, |remote| remote.shows("done")).await.expect("the end");
+    let expected: String = (1..=300_000).map(|n| format!("{n}\r\n")).collect();
+    assert!(tab.remote(channel).shows(&expected[expected.len() - 1_000_000..]));
+    assert_eq!(tab.remote(channel).snapshots, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn closing_ends_what_runs_in_the_container() {
+    let lab = Lab::start().await;
+    let (mut tab, channel) = lab.student().await;
+    run(&mut tab, channel, "sleep 7771 & sleep 7772 & echo go''od", "good").await;
+    tab.type_in(channel, b"sleep 7773\r").await.expect("typed");
+    let begun = Instant::now();
+    while lab.processes().iter().filter(|line| line.contains("sleep 777")).count() < 3 {
+        assert!(begun.elapsed() < Duration::from_secs(10));
+    }
+    tab.control(channel, Control::Kill).await.expect("sent");
+    tab.until(channel, |remote| matches!(remote.exited, Some(End::Closed(_)))).await.expect("closed");
+    let left: Vec<_> = lab.processes().into_iter().filter(|line| line.contains("sleep 777")).collect();
+    assert_eq!(left, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_container_that_stops_says_so() {
+    let lab = Lab::start().await;
+    let (mut tab, channel) = lab.student().await;
+    docker(&["kill", &lab.name]);
+    tab.until(channel, |remote| remote.exited == Some(End::ContainerStopped)).await.expect("the reason");
+    let refused = tab.open(OpenKind::HostShell, SIZE).await.expect_err("not running");
+    assert!(refused.to_string().contains("not running"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_teacher_watches_is_seen_and_recorded_and_cannot_type() {
+    let lab = Lab::start().await;
+    let (mut tab, channel) = lab.student().await;
+    let terminal = tab.remote(channel).terminal.expect("an id");
+    let mut teacher = Tab::connect(&lab.site(Role::Teacher).await).await.expect("welcome");
+    let watching = teacher.attach(terminal, Right::Writer).await.expect("attached");
+    assert_eq!(teacher.remote(watching).attached.as_ref().map(|attached| attached.right), Some(Right::Viewer));
+    tab.until(channel, |remote| remote.people.iter().any(|person| !person.owner)).await.expect("seen");
+    run(&mut tab, channel, "echo se''cret", "secret").await;
+    teacher.until(watching, |remote| remote.shows("secret")).await.expect("watched");
+    teacher.type_in(watching, b"echo in''truder\r").await.expect("sent");
+    teacher.until(watching, |remote| !remote.refused.is_empty()).await.expect("refused");
+    teacher.control(watching, Control::Kill).await.expect("sent");
+    teacher.until(watching, |remote| remote.refused.len() == 2).await.expect("refused");
+    run(&mut tab, channel, "echo af''ter", "after").await;
+    assert!(!tab.remote(channel).shows("intruder"));
+
+    let audit = app::audit::entity::Entity::find().all(lab.app.db()).await.expect("reads");
+    let watches: Vec<_> = audit.iter().filter(|row| row.action == "terminal.watch").collect();
+    assert_eq!(watches.len(), 1);
+    assert!(watches[0].after.as_ref().is_some_and(|after| after.contains("\"owner_told\":true")));
+
+    let mut other = Tab::connect(&lab.site(Role::Student).await).await.expect("welcome");
+    let refused = other.attach(terminal, Right::Viewer).await.expect_err("not theirs");
+    assert!(refused.to_string().contains("Forbidden"), "{refused}");
+    let nowhere = other.open(OpenKind::Lab { workspace: WorkspaceId(1) }, SIZE).await.expect_err("no such door");
+    assert!(nowhere.to_string().contains("NotFound"), "{nowhere}");
+}
