@@ -23,6 +23,15 @@ pub struct Modes {
     params: Vec<u16>,
     private: u8,
     intermediate: u8,
+    /// Margins were set that do not hold the whole screen, or might not.
+    narrow: bool,
+    /// The screen's, for judging margins.
+    rows: u16,
+    /// Something was set, since the last reset, after which text need not scroll as usual.
+    unusual: bool,
+    /// Control characters 128 to 159 came, as text: they begin sequences that are not followed here.
+    c1: bool,
+    last: u8,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +49,10 @@ enum State {
 }
 
 impl Modes {
-    pub fn feed(&mut self, bytes: &[u8]) {
+    /// Follows output on a screen of so many rows.
+    pub fn feed(&mut self, bytes: &[u8], rows: u16) {
+        self.rows = rows;
+        self.look_for_c1(bytes);
         let mut rest = bytes;
         while let Some(&byte) = rest.first() {
             if self.state == State::Ground {
@@ -56,6 +68,18 @@ impl Modes {
                 rest = &rest[1..];
             }
         }
+    }
+
+    /// Whether plain text scrolls the screen as a whole, wrapping at its right edge.
+    pub fn scrolls_whole(&self) -> bool {
+        self.state == State::Ground && !self.unusual && !self.narrow && !self.c1
+    }
+
+    fn look_for_c1(&mut self, bytes: &[u8]) {
+        let Some(&last) = bytes.last() else { return };
+        let cut = self.last == 0xc2 && matches!(bytes[0], 0x80..=0x9f);
+        self.c1 |= cut || bytes.windows(2).any(|two| two[0] == 0xc2 && matches!(two[1], 0x80..=0x9f));
+        self.last = last;
     }
 
     /// Sequences that bring a reset terminal to these modes.
@@ -165,6 +189,14 @@ impl Modes {
                         }
                     }
                 }
+                // No wrapping at the edge.
+                self.unusual |= last == b'l' && self.params.contains(&7);
+            }
+            // A line feed that is a carriage return too.
+            (0, 0, b'h') => self.unusual |= self.params.contains(&20),
+            (0, 0, b'r') => {
+                let param = |at: usize| self.params.get(at).copied().unwrap_or_default();
+                self.narrow = param(0) > 1 || (param(1) != 0 && param(1) != self.rows);
             }
             (0, b' ', b'q') => self.cursor_style = self.params.first().copied().unwrap_or_default().min(6),
             // A soft reset.
@@ -182,6 +214,7 @@ impl Modes {
 
     fn reset(&mut self) {
         (self.on, self.keypad, self.cursor_style) = (0, false, 0);
+        (self.narrow, self.unusual) = (false, false);
     }
 }
 
@@ -191,9 +224,9 @@ mod tests {
 
     fn dump_after(bytes: &[u8]) -> String {
         let mut modes = Modes::default();
-        bytes.iter().for_each(|byte| modes.feed(&[*byte]));
+        bytes.iter().for_each(|byte| modes.feed(&[*byte], 24));
         let mut whole = Modes::default();
-        whole.feed(bytes);
+        whole.feed(bytes, 24);
         let (mut by_one, mut at_once) = (Vec::new(), Vec::new());
         modes.dump(&mut by_one);
         whole.dump(&mut at_once);

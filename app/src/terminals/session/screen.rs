@@ -26,7 +26,8 @@ impl Screen {
     }
 
     pub fn feed(&mut self, bytes: &[u8]) {
-        self.modes.feed(bytes);
+        let bytes = &bytes[self.skip(bytes)..];
+        self.modes.feed(bytes, u16::try_from(self.emulator.size().1).unwrap_or(u16::MAX));
         let mut rest = bytes;
         // Finish the character that was cut.
         while !self.partial.is_empty() {
@@ -55,6 +56,36 @@ impl Screen {
         }
     }
 
+    /// Passes by plain text that the plain text after it scrolls off the screen, and says how much: a
+    /// flood costs a glance and not a parse. Only the cursor must be right where the rest begins.
+    fn skip(&mut self, bytes: &[u8]) -> usize {
+        let (cols, rows) = self.emulator.size();
+        let plain = bytes.iter().position(|byte| !matches!(byte, b' '..=b'~' | b'\r' | b'\n')).unwrap_or(bytes.len());
+        // So many line feeds reach the last row from the first, and then scroll everything away.
+        let Some(end) = nth_last_line_end(&bytes[..plain], 2 * rows) else { return 0 };
+        if !self.partial.is_empty() || !self.modes.scrolls_whole() {
+            return 0;
+        }
+        let (mut col, mut row) = (self.emulator.cursor().col, self.emulator.cursor().row);
+        for byte in &bytes[..=end] {
+            (col, row) = match byte {
+                b'\r' => (0, row),
+                // Scrolling leaves the cursor about to wrap, moving down does not.
+                b'\n' if row + 1 >= rows => (col, row),
+                b'\n' => (col.min(cols - 1), row + 1),
+                // At the edge, the next character begins the next line.
+                _ if col >= cols => (1, (row + 1).min(rows - 1)),
+                _ => (col + 1, row),
+            };
+        }
+        if col >= cols {
+            // About to wrap: not a place that can be gone to.
+            return 0;
+        }
+        self.emulator.feed(format!("\x1b[{};{}H", row + 1, col + 1).as_str());
+        end + 1
+    }
+
     pub fn resize(&mut self, size: Size) {
         self.emulator.resize(size.cols.into(), size.rows.into());
     }
@@ -69,4 +100,9 @@ impl Screen {
         dump.extend_from_slice(&self.partial);
         dump
     }
+}
+
+/// Where the line feed is that has so many after it.
+fn nth_last_line_end(text: &[u8], after: usize) -> Option<usize> {
+    text.iter().enumerate().rev().filter(|(_, byte)| **byte == b'\n').nth(after).map(|(at, _)| at)
 }

@@ -200,6 +200,17 @@ fn output() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
+/// Many lines, with all that changes how lines scroll before and between them.
+fn flood() -> impl Strategy<Value = Vec<u8>> {
+    let setting = prop::sample::select(vec![
+        "\x1b[2;4r", "\x1b[r", "\x1b[1;40r", "\x1b[?1049h", "\x1b[?1049l", "\x1b[44m", "\x1b[3;5H", "\x1b[4h", "\x1b[?7l",
+        "\x1b[?7h", "\x1b7", "\x1b8", "\x1bc", "\x1b(0", "\u{90}", "学é", "\t", "\x1b[20h", "\x1b[?6h", "\x1b[5b", "\x1b[",
+    ]);
+    let lines = proptest::collection::vec("[ -~]{0,40}\r?\n", 0..80).prop_map(|lines| lines.concat());
+    (proptest::collection::vec(setting, 0..3), lines, "[a-z]{0,5}")
+        .prop_map(|(settings, lines, tail)| [settings.concat(), lines, tail].concat().into_bytes())
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Print(Vec<u8>),
@@ -315,6 +326,19 @@ proptest! {
         again.feed(&whole.dump());
         let (again, whole) = (again.dump(), whole.dump());
         prop_assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&whole));
+    }
+
+    /// Plain text that is passed by leaves the screen as if it had been parsed.
+    #[test]
+    fn a_flood_passed_by_is_as_if_parsed(cols in 2..30u16, rows in 2..10u16, pieces in proptest::collection::vec(flood(), 1..12)) {
+        let size = Size { cols, rows };
+        let (mut at_once, mut by_one) = (super::screen::Screen::new(size).unwrap(), super::screen::Screen::new(size).unwrap());
+        for piece in pieces {
+            at_once.feed(&piece);
+            piece.iter().for_each(|byte| by_one.feed(&[*byte]));
+            let (at_once, by_one) = (at_once.dump(), by_one.dump());
+            prop_assert_eq!(String::from_utf8_lossy(&at_once), String::from_utf8_lossy(&by_one));
+        }
     }
 
     /// Keys arrive once and in order, wherever the connection breaks.
