@@ -93,7 +93,10 @@ pub async fn idle(site: &Site, pid: u32, count: usize) -> Outcome<String> {
         }
     }
     let each = after.saturating_sub(before) as f64 / 1024.0 / count as f64;
-    Ok(format!("{count} idle terminals: {each:.1} KiB each, {} threads more", threads_after.saturating_sub(threads_before)))
+    Ok(format!(
+        "{count} idle terminals: {each:.1} KiB each, {} threads more",
+        threads_after.saturating_sub(threads_before)
+    ))
 }
 
 /// Proportional set size of the process, bytes.

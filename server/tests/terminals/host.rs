@@ -261,7 +261,7 @@ async fn the_same_key_opens_once() {
         theme: Theme::System,
         time_zone: "UTC".into(),
     };
-    let actor = Some(Actor { id, me, session: String::new() });
+    let actor = Some(Actor { id, me, session: String::new(), must_change_password: false });
     let cx = Ctx { state: app.state.clone(), actor, origin: Origin::default() };
     let open = || app.state.terminals.open(&cx, OpenKind::HostShell, SIZE, 77);
     let (first, second) = tokio::join!(open(), open());

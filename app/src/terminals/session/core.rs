@@ -273,11 +273,7 @@ impl Core {
         match &self.holder {
             None => Pace::Read,
             Some(Holder { place: Place::Held { parsed, until }, .. }) => {
-                if now >= *until || head.saturating_sub(*parsed) < HELD_BYTES {
-                    Pace::Read
-                } else {
-                    Pace::Wait(*until)
-                }
+                if now >= *until || head.saturating_sub(*parsed) < HELD_BYTES { Pace::Read } else { Pace::Wait(*until) }
             }
             Some(Holder { place: Place::Here(id), .. }) => {
                 let Some(viewer) = self.viewer(*id) else { return Pace::Read };

@@ -203,8 +203,27 @@ fn output() -> impl Strategy<Value = Vec<u8>> {
 /// Many lines, with all that changes how lines scroll before and between them.
 fn flood() -> impl Strategy<Value = Vec<u8>> {
     let setting = prop::sample::select(vec![
-        "\x1b[2;4r", "\x1b[r", "\x1b[1;40r", "\x1b[?1049h", "\x1b[?1049l", "\x1b[44m", "\x1b[3;5H", "\x1b[4h", "\x1b[?7l",
-        "\x1b[?7h", "\x1b7", "\x1b8", "\x1bc", "\x1b(0", "\u{90}", "学é", "\t", "\x1b[20h", "\x1b[?6h", "\x1b[5b", "\x1b[",
+        "\x1b[2;4r",
+        "\x1b[r",
+        "\x1b[1;40r",
+        "\x1b[?1049h",
+        "\x1b[?1049l",
+        "\x1b[44m",
+        "\x1b[3;5H",
+        "\x1b[4h",
+        "\x1b[?7l",
+        "\x1b[?7h",
+        "\x1b7",
+        "\x1b8",
+        "\x1bc",
+        "\x1b(0",
+        "\u{90}",
+        "学é",
+        "\t",
+        "\x1b[20h",
+        "\x1b[?6h",
+        "\x1b[5b",
+        "\x1b[",
     ]);
     let lines = proptest::collection::vec("[ -~]{0,40}\r?\n", 0..80).prop_map(|lines| lines.concat());
     (proptest::collection::vec(setting, 0..3), lines, "[a-z]{0,5}")
