@@ -106,6 +106,7 @@ pub async fn edit_person(cx: &Ctx, id: UserId, change: PersonChange) -> Result<(
     let (before, after) = (facts(&before, &had), facts(&after, &change.roles));
     record(&txn, cx, "edit person", "user", id, Some(before), Some(after)).await?;
     txn.commit().await?;
+    cx.state.terminals.recheck(id);
     Ok(())
 }
 
@@ -136,6 +137,9 @@ pub async fn set_standing(cx: &Ctx, id: UserId, standing: Standing) -> Result<()
     let action = if suspend { "suspend person" } else { "reactivate person" };
     record(&txn, cx, action, "user", id, Some(was), Some(json!({"status": standing.as_str()}))).await?;
     txn.commit().await?;
+    if suspend {
+        cx.state.terminals.close_sessions_of(id);
+    }
     Ok(())
 }
 
