@@ -91,7 +91,7 @@ async fn ctrl_c_is_seen_at_once_in_a_flood() {
     let begun = Instant::now();
     tab.type_in(channel, b"\x03").await.expect("typed");
     tab.until(channel, |remote| remote.text.ends_with(b"ready> ")).await.expect("the prompt");
-    assert!(begun.elapsed() < Duration::from_millis(1500), "took {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(3), "took {:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
