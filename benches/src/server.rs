@@ -14,8 +14,8 @@ use crate::link::SIZE;
 const PER_TAB: usize = 50;
 /// Keys typed during the cuts, bytes.
 const KEYS: usize = 500_000;
-/// Idle terminals are weighed after they have settled.
-const SETTLE: Duration = Duration::from_secs(5);
+/// Idle terminals are weighed after threads that started them are gone, which wait ten seconds for more work.
+const SETTLE: Duration = Duration::from_secs(12);
 
 /// Cuts the connection again and again while a flood comes and keys go; says what was lost or doubled.
 pub async fn reconnects(site: &Site, flood: &Path, hash: &[u8], bytes: usize, cuts: u64) -> Outcome<String> {
