@@ -126,7 +126,6 @@ impl Viewer {
     pub fn has_something(&self, output: &Output, written: u64, end: Option<&(End, u64)>) -> bool {
         written > self.acked
             || self.snapshot.is_some()
-            || self.sent < output.ring.start()
             || output.mark_from(self.next_mark).is_some_and(|mark| mark.at <= self.sent)
             || (self.sent < output.ring.head() && self.credit_left() > 0)
             || (end.is_some() && !self.exit_sent && self.sent == output.ring.head())
@@ -141,6 +140,10 @@ impl Viewer {
             return Some(Frame::InputAck { channel, iseq_written: written, window }.encode());
         }
         if self.sent < output.ring.start() {
+            // Who parses nothing gets nothing more, not even what would bring them up to date.
+            if self.credit_left() == 0 {
+                return None;
+            }
             let from = self.sent;
             self.snap(output);
             let skipped = Control::Skipped { from, to: self.sent };
