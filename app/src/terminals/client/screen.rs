@@ -140,7 +140,6 @@ impl Screen {
             ("cursorInactiveStyle", if look.read_only { "none" } else { "outline" }.into()),
             ("fontFamily", ready.font.as_str().into()),
             ("fontSize", FONT_PX.into()),
-            ("lineHeight", 1.15.into()),
             ("screenReaderMode", look.screen_reader.into()),
             ("scrollback", SCROLLBACK_LINES.into()),
             ("theme", Palette::of_page().theme()),

@@ -1,10 +1,12 @@
 //! The row above the terminals: tabs, and what can be done.
 
-use leptos::html::Button;
+use leptos::html::{self, Button};
 use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::panes_on_tab;
 use super::layout::{Axis, Layout, PaneId};
+use super::panes::focus as give_keyboard;
 use super::shortcuts::Action;
 use super::state::DeskState;
 use crate::ui::icon::{Glyph, Icon};
@@ -42,6 +44,15 @@ pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
+    let list = NodeRef::<html::Nav>::new();
+    Effect::new(move || {
+        tabs.track();
+        request_animation_frame(move || {
+            if let Some(list) = list.try_get_untracked().flatten() {
+                show_current(&list);
+            }
+        });
+    });
     let full = Memo::new(move |_| desk.layout.with(Layout::is_full));
     let none = Memo::new(move |_| desk.layout.with(|layout| layout.tabs.is_empty()));
     let own = !desk.watch;
@@ -62,7 +73,7 @@ pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
                             <Icon glyph=Glyph::Plus />
                         </button>
                     }
-                })} <nav aria-label="Open terminals" class="min-w-0 flex-1 overflow-x-auto">
+                })} <nav aria-label="Open terminals" class="min-w-0 flex-1 overflow-x-auto" node_ref=list>
                 <ul class="flex w-max items-center gap-1">
                     {move || tabs.get().into_iter().map(|tab| view! { <TabButton desk tab /> }).collect_view()}
                 </ul>
@@ -168,7 +179,10 @@ fn TabButton(desk: DeskState, tab: TabLabel) -> impl IntoView {
                 class="flex min-h-7 max-w-56 items-center gap-1.5 rounded-md px-2 text-[0.8125rem] pointer-coarse:min-h-11"
                 class=("text-muted-foreground", !shown)
                 aria-current=shown.then_some("true")
-                on:click=move |_| desk.layout.update(|layout| layout.focus(focus))
+                on:click=move |_| {
+                    desk.layout.update(|layout| layout.focus(focus));
+                    request_animation_frame(move || give_keyboard(desk, Some(focus)));
+                }
             >
                 <Icon glyph=Glyph::Terminal />
                 <span class="truncate" class:opacity-60=over>
@@ -189,6 +203,15 @@ fn TabButton(desk: DeskState, tab: TabLabel) -> impl IntoView {
             </button>
         </li>
     }
+}
+
+/// Brings the shown tab into the part of the list that is seen.
+fn show_current(list: &web_sys::Element) {
+    let Ok(Some(current)) = list.query_selector("[aria-current]") else { return };
+    let nearest = ScrollIntoViewOptions::new();
+    nearest.set_block(ScrollLogicalPosition::Nearest);
+    nearest.set_inline(ScrollLogicalPosition::Nearest);
+    current.scroll_into_view_with_scroll_into_view_options(&nearest);
 }
 
 /// What a terminal is called: as its program says, else by number.

@@ -47,7 +47,7 @@ pub(super) fn Pane(desk: DeskState, pane: PaneId) -> impl IntoView {
         if let Some(shown) = desk.shown.with(|all| all.get(&pane).cloned())
             && let Some(screen) = shown.remote.screen()
         {
-            screen.set_label(&format!("{}, terminal", label_of(desk, pane)));
+            screen.set_label(&format!("Terminal: {}", label_of(desk, pane)));
         }
     });
     let many = Memo::new(move |_| desk.layout.with(panes_on_tab) > 1);
@@ -158,6 +158,7 @@ fn over(desk: DeskState, pane: PaneId, phase: &Phase) -> Option<AnyView> {
         Phase::Starting | Phase::Live => return None,
     };
     let own = !desk.watch;
+    let again = if never_opened(phase) { "Try again" } else { "Open a new one" };
     Some(
         view! {
             <Bottom text>
@@ -165,7 +166,7 @@ fn over(desk: DeskState, pane: PaneId, phase: &Phase) -> Option<AnyView> {
                     .then(|| {
                         view! {
                             <button type="button" class="btn btn-sm" on:click=move |_| desk.open_in(pane)>
-                                "Open a new one"
+                                {again}
                             </button>
                         }
                     })} <button type="button" class="btn btn-outline btn-sm" on:click=move |_| desk.close_now(pane)>
@@ -175,6 +176,11 @@ fn over(desk: DeskState, pane: PaneId, phase: &Phase) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// The terminal was never there; one that has ended is not a failure.
+fn never_opened(phase: &Phase) -> bool {
+    matches!(phase, Phase::Failed { code, .. } if *code != ErrorCode::NotFound)
 }
 
 /// A line with what to do, under a terminal.

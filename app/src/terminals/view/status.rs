@@ -18,16 +18,19 @@ pub(super) fn StatusLine(desk: DeskState) -> impl IntoView {
     let queued = Memo::new(move |_| {
         desk.shown.with(|all| all.values().map(|shown| shown.state.with(|state| state.queued)).sum::<usize>())
     });
+    let opening =
+        Memo::new(move |_| state.with(|state| state.as_ref().is_some_and(|state| state.phase == Phase::Starting)));
     let tone = move || match link.get() {
-        Link::Up if state.with(|state| state.as_ref().is_some_and(|state| state.phase == Phase::Starting)) => {
-            Tone::Busy
-        }
+        Link::Up if opening.get() => Tone::Busy,
         Link::Up => Tone::Good,
         Link::Connecting => Tone::Busy,
         Link::Waiting { .. } => Tone::Busy,
         Link::Stopped(_) => Tone::Bad,
     };
-    let label = move || link_words(&link.get(), queued.get());
+    let label = move || match link.get() {
+        Link::Up if opening.get() => "Opening the terminal".to_owned(),
+        link => link_words(&link, queued.get()),
+    };
     let people = Memo::new(move |_| {
         state.with(|state| state.as_ref().map(|state| watchers(&state.people, desk.watch))).unwrap_or_default()
     });
