@@ -5,13 +5,17 @@ import { expect, type Locator, type Page, type WebSocketRoute } from "@playwrigh
 /** The screen of the terminal that has the keyboard. */
 export const screen = (page: Page): Locator => page.locator(".xterm.focus .xterm-rows");
 
+/** A line of that terminal's screen that says just this. */
+export const line = (page: Page, words: string): Locator =>
+    page.locator(".xterm.focus .xterm-rows > div").filter({ hasText: new RegExp(`^\\s*${words}\\s*$`) });
+
 /** Opens the student's lab with its terminals. */
 export async function openLab(page: Page) {
     await page.goto("/student");
     const link = page.getByRole("link", { name: /open lab/i }).first();
     await link.click();
     await page.waitForURL(/\/student\/labs\//);
-    await expect(page.locator(".xterm-rows").first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
 }
 
 /** A new terminal of this test's own, with a shell that answers. */

@@ -27,8 +27,10 @@ impl Drop for Socket {
 
 impl Socket {
     pub(super) fn send(&self, frame: &Frame<'_>) {
-        // A socket that is closing drops it; what matters is sent again on the next one.
-        let _ = self.socket.send_with_u8_array(&frame.encode());
+        // What a socket that is closing would drop is sent again on the next one, if it matters.
+        if self.socket.ready_state() == WebSocket::OPEN {
+            let _ = self.socket.send_with_u8_array(&frame.encode());
+        }
     }
 
     /// Closes it and listens no more.
