@@ -2,9 +2,11 @@
 
 #![recursion_limit = "256"]
 
+mod first_admin;
 pub mod logs;
 mod serve;
 mod site;
 mod stop;
 
+pub use first_admin::{NewAdmin, admin};
 pub use serve::{migrate, plain_routes, router, seed, serve, state};

@@ -32,6 +32,8 @@ enum Command {
         #[arg(long)]
         if_empty: bool,
     },
+    /// Make an admin, with a password for the first sign-in, and stop.
+    Admin(server::NewAdmin),
 }
 
 #[tokio::main]
@@ -48,6 +50,7 @@ async fn main() -> ExitCode {
     let outcome = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve(config).await,
         Command::Migrate => server::migrate(&config).await,
+        Command::Admin(new) => server::admin(config, new).await,
         Command::Seed { if_empty } => server::seed(&config, if_empty).await,
     };
     match outcome {

@@ -27,7 +27,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::{site, stop};
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// How long running requests may take to end once the program was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
