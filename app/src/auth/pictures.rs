@@ -1,6 +1,6 @@
 //! Sending and fetching pictures: plain routes, because files are no server function's arguments.
 
-use axum::extract::multipart::Multipart;
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,9 +12,13 @@ use crate::auth::types::Permission;
 use crate::ctx::{AppState, Ctx};
 use crate::error::{Error, Result};
 
+/// What is read of a picture that is too large, so that the browser hears why: one that is answered while
+/// it still sends sees a broken connection instead.
+const READ_LIMIT_BYTES: usize = 4 * PICTURE_LIMIT_BYTES;
+
 /// `POST /account/picture`: the form's file becomes the actor's picture.
 pub fn upload() -> MethodRouter<AppState> {
-    post(receive).layer(DefaultBodyLimit::max(PICTURE_LIMIT_BYTES))
+    post(receive).layer(DefaultBodyLimit::max(READ_LIMIT_BYTES))
 }
 
 /// `GET /account/pictures/{sha}`.
@@ -40,23 +44,41 @@ async fn receive(
 }
 
 async fn file(mut form: Multipart) -> std::result::Result<Vec<u8>, PictureFault> {
-    let too_large = |error: &axum::extract::multipart::MultipartError| error.status() == StatusCode::PAYLOAD_TOO_LARGE;
     loop {
         let field = match form.next_field().await {
             Ok(Some(field)) => field,
             Ok(None) => return Err(PictureFault::Missing),
-            Err(error) if too_large(&error) => return Err(PictureFault::TooLarge),
+            Err(error) if is_too_large(&error) => return Err(PictureFault::TooLarge),
             Err(_) => return Err(PictureFault::Unreadable),
         };
         if field.name() == Some("picture") {
-            return match field.bytes().await {
-                Ok(bytes) if bytes.is_empty() => Err(PictureFault::Missing),
-                Ok(bytes) => Ok(bytes.into()),
-                Err(error) if too_large(&error) => Err(PictureFault::TooLarge),
-                Err(_) => Err(PictureFault::Unreadable),
-            };
+            return content(field).await;
         }
     }
+}
+
+/// The file's bytes; of one that is too large the rest is read and dropped.
+async fn content(mut field: Field<'_>) -> std::result::Result<Vec<u8>, PictureFault> {
+    let mut bytes = Vec::new();
+    let mut too_large = false;
+    loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) if too_large || bytes.len() + chunk.len() > PICTURE_LIMIT_BYTES => {
+                too_large = true;
+                bytes.clear();
+            }
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) if too_large => return Err(PictureFault::TooLarge),
+            Ok(None) if bytes.is_empty() => return Err(PictureFault::Missing),
+            Ok(None) => return Ok(bytes),
+            Err(error) if is_too_large(&error) => return Err(PictureFault::TooLarge),
+            Err(_) => return Err(PictureFault::Unreadable),
+        }
+    }
+}
+
+fn is_too_large(error: &MultipartError) -> bool {
+    error.status() == StatusCode::PAYLOAD_TOO_LARGE
 }
 
 fn back(fault: Option<PictureFault>) -> Response {

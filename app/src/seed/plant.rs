@@ -3,9 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{
-    ActiveModelTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait, TransactionTrait,
-};
+use sea_orm::{ActiveModelTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait};
 
 use super::people::{self, PASSWORD};
 use super::plan::{self, COHORTS, COURSES, ROOMS, SECTIONS};
@@ -14,6 +12,7 @@ use crate::auth::password::PasswordHash;
 use crate::auth::store::{NewUser, create_user};
 use crate::auth::types::Role;
 use crate::config::Config;
+use crate::db::begin_write;
 use crate::error::{Error, Result};
 use crate::id::{CourseId, GroupId, RoomId, SectionId, SlotId, TermId, UserId};
 use crate::labs::entity::lab_template;
@@ -55,7 +54,7 @@ pub async fn plant(db: &DatabaseConnection, config: &Config) -> Result<Planted> 
     }
     let zone = calendar::zone(&config.time_zone)?;
     let today = calendar::date_at(&zone, calendar::now())?;
-    let txn = db.begin().await?;
+    let txn = begin_write(db).await?;
     let people = plant_people(&txn).await?;
     let ground = Ground::plant(&txn, today).await?;
     plant_cohorts(&txn, &ground, &people).await?;

@@ -19,8 +19,9 @@ use app::auth::store::{NewUser, create_user};
 use app::auth::types::Role;
 use app::config::Config;
 use app::ctx::AppState;
+use app::db::begin_write;
 use app::id::UserId;
-use sea_orm::{DatabaseConnection, EntityTrait, TransactionTrait};
+use sea_orm::{DatabaseConnection, EntityTrait};
 use tokio::sync::OnceCell;
 use tower_sessions::SessionStore;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
@@ -143,7 +144,7 @@ impl TestApp {
             temporary: false,
             roles: vec![role],
         };
-        let txn = self.db().begin().await.expect("a transaction");
+        let txn = begin_write(self.db()).await.expect("a transaction");
         let id = create_user(&txn, new).await.expect("a person");
         txn.commit().await.expect("commits");
         id
