@@ -49,10 +49,10 @@ test.describe("signed in", () => {
             await expect(page.locator(".phone-bar a")).toHaveCount(4);
             return;
         }
-        await page.getByRole("button", { name: "Fold the side bar" }).click();
+        await page.getByRole("button", { name: "Collapse the side bar" }).click();
         await page.reload();
         await settled(page);
-        await expect(page.getByRole("button", { name: "Unfold the side bar" })).toBeVisible();
+        await expect(page.getByRole("button", { name: "Expand the side bar" })).toBeVisible();
         const width = await page.locator(".side-bar").evaluate((bar) => bar.getBoundingClientRect().width);
         expect(width).toBeLessThan(80);
     });

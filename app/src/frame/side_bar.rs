@@ -100,7 +100,7 @@ fn FoldButton() -> impl IntoView {
         folded.update(|folded| *folded = !*folded);
         memory::fold(folded.get_untracked());
     };
-    let words = move || if folded.get() { "Unfold the side bar" } else { "Fold the side bar" };
+    let words = move || if folded.get() { "Expand the side bar" } else { "Collapse the side bar" };
     view! {
         <button
             type="button"
@@ -111,7 +111,7 @@ fn FoldButton() -> impl IntoView {
             on:click=turn
         >
             <Icon glyph=Glyph::PanelLeft size=18 />
-            <span class="words">"Fold"</span>
+            <span class="words">"Collapse"</span>
         </button>
     }
 }

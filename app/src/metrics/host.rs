@@ -136,7 +136,8 @@ impl Probe {
 /// Each device once, under its shortest mount point, the largest first.
 fn file_systems(disks: &Disks) -> Vec<Disk> {
     let mut found: Vec<(&std::ffi::OsStr, Disk)> = Vec::new();
-    for disk in disks.iter().filter(|disk| disk.total_space() > 0) {
+    // A container's overlay is a view of a disk that is listed by itself.
+    for disk in disks.iter().filter(|disk| disk.total_space() > 0 && disk.file_system() != "overlay") {
         let mount = disk.mount_point().display().to_string();
         match found.iter_mut().find(|(device, _)| *device == disk.name()) {
             Some((_, known)) if known.mount.len() <= mount.len() => {}
