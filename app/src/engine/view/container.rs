@@ -146,6 +146,8 @@ fn Chart(title: &'static str, ring: RwSignal<Ring<Usage>>, draw: fn(&Ring<Usage>
 fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
     let action = ServerAction::<ManageContainers>::new();
     let asking = RwSignal::new(false);
+    let scripted = RwSignal::new(false);
+    Effect::new(move || scripted.set(true));
     let navigate = use_navigate();
     let fits = move |verb: Verb| shown.with(|shown| verb.fits(shown.state));
     let busy = move || action.pending().get();
@@ -180,22 +182,19 @@ fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
         <ActionForm action attr:class="flex flex-wrap items-center gap-2">
             <input type="hidden" name="names[]" value=move || name.get() />
             {verbs.into_iter().collect_view()}
-            <button
-                type="submit"
-                name="verb"
-                value="remove"
-                class="btn btn-outline btn-destructive btn-sm"
-                hidden=move || !fits(Verb::Remove)
-                disabled=busy
-                title="Stops it first. Files it has written outside its volumes are lost; volumes stay."
-                on:click=move |event| {
-                    event.prevent_default();
-                    asking.set(true);
-                }
-            >
-                <Icon glyph=Glyph::Trash2 />
-                "Remove…"
-            </button>
+            <Show when=move || fits(Verb::Remove)>
+                <Show when=move || scripted.get() fallback=|| view! { <PlainRemoval /> }>
+                    <button
+                        type="button"
+                        class="btn btn-outline btn-destructive btn-sm"
+                        disabled=busy
+                        on:click=move |_| asking.set(true)
+                    >
+                        <Icon glyph=Glyph::Trash2 />
+                        "Remove…"
+                    </button>
+                </Show>
+            </Show>
             <span class="text-muted-foreground text-sm" role="status">
                 {move || busy().then_some("Working…")}
             </span>
@@ -214,5 +213,21 @@ fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
                     });
             }
         />
+    }
+}
+
+/// The question without script: a second button, behind what it says is lost.
+#[component]
+fn PlainRemoval() -> impl IntoView {
+    view! {
+        <details class="text-sm">
+            <summary class="btn btn-outline btn-sm">"Remove…"</summary>
+            <p class="my-2 max-w-prose">
+                "It is stopped first. Files it has written outside its volumes are lost for good; volumes stay."
+            </p>
+            <button type="submit" name="verb" value="remove" class="btn btn-outline btn-destructive btn-sm">
+                "Remove for good"
+            </button>
+        </details>
     }
 }

@@ -79,6 +79,9 @@ fn Body(listing: Listing) -> impl IntoView {
 #[component]
 fn Filters(wanted: Memo<Wanted>, listing: RwSignal<Listing>) -> impl IntoView {
     let navigate = StoredValue::new(use_navigate());
+    // With script the list follows each key; without it there is a button.
+    let scripted = RwSignal::new(false);
+    Effect::new(move || scripted.set(true));
     let go = move |wanted: Wanted| {
         let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&wanted.address(), options));
@@ -138,11 +141,9 @@ fn Filters(wanted: Memo<Wanted>, listing: RwSignal<Listing>) -> impl IntoView {
                 />
                 "Labs only"
             </label>
-            <noscript>
-                <button type="submit" class="btn btn-outline">
-                    "Show"
-                </button>
-            </noscript>
+            <button type="submit" class="btn btn-outline" hidden=move || scripted.get()>
+                "Show"
+            </button>
         </form>
     }
 }
