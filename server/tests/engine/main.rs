@@ -1,6 +1,9 @@
 //! The engine room on a real engine.
 
+mod acts;
 mod bench;
+#[path = "../common/mod.rs"]
+mod common;
 mod relay;
 
 use app::engine::docker::explain;
