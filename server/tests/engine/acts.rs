@@ -74,7 +74,7 @@ async fn a_removal_is_weighed_and_leaves_nothing_but_volumes() {
     assert_eq!(outcomes[0].fault, None);
     bench.soon(&id, "gone", |found| found.is_none()).await;
     assert!(bench.docker.inspect_volume(&volume).await.is_ok(), "the volume stays");
-    bench.docker.remove_volume(&volume, None).await.expect("cleaned up");
+    bench.docker.remove_volume(&volume, None::<bollard::query_parameters::RemoveVolumeOptions>).await.expect("cleaned up");
     let listing = operator.call(ReadContainers {}).await.expect("a list");
     assert!(listing.containers.iter().all(|container| container.id != id));
 }
