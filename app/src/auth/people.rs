@@ -41,10 +41,10 @@ impl PeopleQuery {
 }
 
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal $label:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$mark:meta])? $variant:ident = $word:literal $label:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum $name { $($variant),+ }
+        pub enum $name { $($(#[$mark])? $variant),+ }
 
         impl $name {
             pub const ALL: &[Self] = &[$(Self::$variant),+];
@@ -73,13 +73,8 @@ words! {
 }
 
 words! {
-    PeopleSort { Name = "name" "Name", Login = "login" "Login", Newest = "newest" "Newest first" }
-}
-
-impl Default for PeopleSort {
-    fn default() -> Self {
-        Self::Name
-    }
+    #[derive(Default)]
+    PeopleSort { #[default] Name = "name" "Name", Login = "login" "Login", Newest = "newest" "Newest first" }
 }
 
 /// One line of the list.

@@ -33,6 +33,9 @@ const MAX_LINGERING: usize = 16;
 #[derive(Debug, Clone)]
 pub struct Registry(Arc<Inner>);
 
+/// A terminal on its way up, which everybody who asks with the same key gets.
+type Opening = Arc<OnceCell<Arc<Session>>>;
+
 #[derive(Debug)]
 struct Inner {
     db: DatabaseConnection,
@@ -41,7 +44,7 @@ struct Inner {
     per_person: usize,
     sessions: Mutex<BTreeMap<TerminalId, Arc<Session>>>,
     /// Being opened or open, by the key of the browser that asked.
-    keys: Mutex<HashMap<(UserId, u64), Arc<OnceCell<Arc<Session>>>>>,
+    keys: Mutex<HashMap<(UserId, u64), Opening>>,
     /// Who was recorded as watching what, in which tab.
     watches: Mutex<HashSet<(TerminalId, UserId, u64)>>,
     tickets: Tickets,
@@ -122,7 +125,7 @@ impl Registry {
         let marker = format!("{:016x}", rand::random::<u64>());
         let name = target.name().to_owned();
         let program = match target {
-            Target::Exec(program) => Program::Exec(exec::start(program, size, marker).await?),
+            Target::Exec(program) => Program::Exec(Box::new(exec::start(program, size, marker).await?)),
             Target::HostShell(program) => Program::Pty(pty::start(program, size, marker).await?),
         };
         let recorded = store::opened(cx, actor, kind, &name).await;
@@ -288,7 +291,7 @@ impl Registry {
 /// A started program, wherever it runs.
 enum Program {
     Pty(pty::Pty),
-    Exec(exec::Exec),
+    Exec(Box<exec::Exec>),
 }
 
 impl Program {
@@ -296,7 +299,7 @@ impl Program {
         match self {
             Self::Pty(pty) => pty::drive(session, pty).await,
             // Much larger than the other, and rarer than it in a large school's memory.
-            Self::Exec(exec) => Box::pin(exec::drive(session, exec)).await,
+            Self::Exec(exec) => Box::pin(exec::drive(session, *exec)).await,
         }
     }
 }

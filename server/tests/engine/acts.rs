@@ -65,7 +65,7 @@ async fn a_removal_is_weighed_and_leaves_nothing_but_volumes() {
     let mut operator = app.as_role(Role::Operator).await;
     let loss = operator.call(WeighRemoval { name: bench.name("heavy") }).await.expect("a weight");
     assert!(loss.running && loss.written_bytes.is_some_and(|bytes| bytes > 0), "{loss:?}");
-    assert_eq!(loss.volumes_kept, [volume.clone()]);
+    assert_eq!(loss.volumes_kept, [volume.as_str()]);
 
     let details = operator.call(ReadContainer { name: bench.name("heavy") }).await.expect("details");
     assert_eq!(details.mounts[0].target, "/home");
@@ -74,7 +74,11 @@ async fn a_removal_is_weighed_and_leaves_nothing_but_volumes() {
     assert_eq!(outcomes[0].fault, None);
     bench.soon(&id, "gone", |found| found.is_none()).await;
     assert!(bench.docker.inspect_volume(&volume).await.is_ok(), "the volume stays");
-    bench.docker.remove_volume(&volume, None::<bollard::query_parameters::RemoveVolumeOptions>).await.expect("cleaned up");
+    bench
+        .docker
+        .remove_volume(&volume, None::<bollard::query_parameters::RemoveVolumeOptions>)
+        .await
+        .expect("cleaned up");
     let listing = operator.call(ReadContainers {}).await.expect("a list");
     assert!(listing.containers.iter().all(|container| container.id != id));
 }

@@ -108,7 +108,7 @@ impl Tab {
                 if flags & REPLAY != 0 {
                     self.replayed_to = Some(self.received);
                 }
-                assert_eq!(flags & LAST_REPLAY != 0 && flags & REPLAY == 0, false);
+                assert!(flags & LAST_REPLAY == 0 || flags & REPLAY != 0);
                 feed(&mut self.emulator, bytes);
             }
             Frame::Snapshot { seq, size, part, bytes, last, .. } => {

@@ -49,7 +49,8 @@ impl Screen {
         let pressed = Closure::<dyn Fn(KeyboardEvent) -> bool>::new(move |event: KeyboardEvent| {
             let taken = weak.upgrade().is_some_and(|events| events.pressed(&event));
             // The browser's own paste key, which xterm would send to the program.
-            !taken && !(event.ctrl_key() && event.shift_key() && event.code() == "KeyV")
+            let paste = event.ctrl_key() && event.shift_key() && event.code() == "KeyV";
+            !(taken || paste)
         });
         terminal.on_key_event(&keep(closures, pressed));
 
