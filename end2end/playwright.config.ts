@@ -36,7 +36,7 @@ export default defineConfig({
     projects: [
         { name: "sign-in", testMatch: /sign-in\.setup\.ts$/ },
         { name: "hydrated-1440", use: desktop, testIgnore: nojs, dependencies: ["sign-in"] },
-        { name: "hydrated-390", use: phone, testIgnore: nojs, dependencies: ["sign-in"] },
+        { name: "hydrated-390", use: phone, testIgnore: nojs, grepInvert: /@wide/, dependencies: ["sign-in"] },
         { name: "nojs-1440", use: { ...desktop, ...withoutScript }, testMatch: nojs, dependencies: ["sign-in"] },
         { name: "nojs-390", use: { ...phone, ...withoutScript }, testMatch: nojs, dependencies: ["sign-in"] },
     ],

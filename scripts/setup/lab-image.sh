@@ -25,7 +25,7 @@ trap 'as_root rm -rf --one-file-system "$work"' EXIT
 root="$work/root"
 
 quietly lab-image as_root debootstrap --variant=minbase --include="$(IFS=,; echo "${PACKAGES[*]}")" \
-    bookworm "$root" "${LYCEUM_DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+    bookworm "$root" ${LYCEUM_DEBIAN_MIRROR:+"$LYCEUM_DEBIAN_MIRROR"}
 
 as_root chroot "$root" useradd --create-home --uid 1000 --user-group --shell /bin/bash student
 as_root tee "$root/etc/profile.d/lyceum.sh" >/dev/null <<'PROFILE'
