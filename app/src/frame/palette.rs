@@ -96,7 +96,7 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
             return;
         }
         let ask = move || {
-            if asked.get_value() != mine {
+            if asked.try_get_value() != Some(mine) {
                 return;
             }
             spawn_local(async move {
@@ -139,7 +139,9 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
             "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
             "Enter" => {
                 if let Some(entry) = entries.with(|entries| entries.get(at.get()).cloned()) {
-                    run(entry.act);
+                    event.prevent_default();
+                    // It may lead to another page, and this one is gone then.
+                    return run(entry.act);
                 }
             }
             _ => return,

@@ -17,7 +17,6 @@ pub fn TopBar(me: Signal<Option<Me>>, path: Memo<String>, searching: RwSignal<bo
                 <button
                     type="button"
                     class="find"
-                    aria-label="Search, Ctrl K"
                     aria-keyshortcuts="Control+K Meta+K"
                     on:click=move |_| searching.set(true)
                 >

@@ -169,11 +169,12 @@ impl Registry {
         }
     }
 
+    /// Keeps what somebody is attached to: they have yet to read how it ended.
     fn forget_oldest(&self, owner: UserId) {
         let ended: Vec<_> = self
             .all()
             .into_iter()
-            .filter(|session| session.about.owner == owner && session.has_ended())
+            .filter(|session| session.about.owner == owner && session.has_ended() && session.alone_for().is_some())
             .map(|session| session.about.id)
             .collect();
         for id in ended.iter().take(ended.len().saturating_sub(MAX_LINGERING)) {

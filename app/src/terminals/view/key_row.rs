@@ -6,9 +6,9 @@ use super::state::DeskState;
 use crate::terminals::client::remote::Key;
 
 const KEYS: [(&str, &str, Key); 9] = [
-    ("Esc", "Escape", Key::Escape),
+    ("Esc", "Esc", Key::Escape),
     ("Tab", "Tab", Key::Tab),
-    ("Ctrl", "Control, for the next key", Key::Control),
+    ("Ctrl", "Ctrl, for the next key", Key::Control),
     ("←", "Left", Key::Arrow('D')),
     ("↑", "Up", Key::Arrow('A')),
     ("↓", "Down", Key::Arrow('B')),
