@@ -108,7 +108,8 @@ test("an editor's screen comes back after a reload", async ({ page }) => {
     await openLab(page);
     await newTerminal(page);
     await type(page, "vim -u NONE\n");
-    await expect(screen(page)).toContainText("VIM");
+    // Its empty lines; the words of welcome go when a phone's window changes its size.
+    await expect(screen(page)).toContainText(/~\s+~\s+~/);
     await type(page, "ikept over the reload");
     await expect(screen(page)).toContainText("kept over the reload");
     await page.reload();
