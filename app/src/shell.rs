@@ -5,7 +5,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
-use leptos_router::{Lazy, MatchNestedRoutes, SsrMode};
+use leptos_router::{Lazy, SsrMode};
 
 use crate::audit::view::AuditPage;
 use crate::auth::session::provide_me;
@@ -53,7 +53,7 @@ pub fn App() -> impl IntoView {
 // Each portal's routes are erased to one type: left nested, their types make the program and its build many times larger.
 
 #[component(transparent)]
-fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/account") view=Frame ssr=SsrMode::Async>
             <Route path=path!("") view={Lazy::<AccountPage>::new()} />
@@ -65,7 +65,7 @@ fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
 }
 
 #[component(transparent)]
-fn StudentRoutes() -> impl MatchNestedRoutes + Clone {
+fn StudentRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/student") view=Frame ssr=SsrMode::Async>
             <Route path=path!("") view={Lazy::<StudentTodayPage>::new()} />
@@ -77,7 +77,7 @@ fn StudentRoutes() -> impl MatchNestedRoutes + Clone {
 }
 
 #[component(transparent)]
-fn TeacherRoutes() -> impl MatchNestedRoutes + Clone {
+fn TeacherRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/teacher") view=Frame ssr=SsrMode::Async>
             <Route path=path!("") view={Lazy::<TeacherTodayPage>::new()} />
@@ -90,7 +90,7 @@ fn TeacherRoutes() -> impl MatchNestedRoutes + Clone {
 }
 
 #[component(transparent)]
-fn AdminRoutes() -> impl MatchNestedRoutes + Clone {
+fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin") view=Frame ssr=SsrMode::Async>
             <Route path=path!("") view={Lazy::<OverviewPage>::new()} />
