@@ -51,8 +51,8 @@ test("people are found by name, role and state, and the address can be sent on",
     await page.goto("/admin/people?role=teacher");
     await settled(page);
     await expect(page.getByRole("table")).toContainText("Ada Winter");
-    await page.getByLabel("Search").fill("winter");
-    await page.getByLabel("Search").press("Enter");
+    await page.getByRole("searchbox", { name: "Search" }).fill("winter");
+    await page.getByRole("searchbox", { name: "Search" }).press("Enter");
     await expect(page).toHaveURL(/search=winter/);
     await expect(page.getByRole("row")).toHaveCount(2);
 });
