@@ -67,8 +67,9 @@ export class Wire {
     async cut() {
         this.whole = false;
         for (const { page, server } of this.open) {
-            await server.close({ code: 1000 });
+            // The page's end first: what it sent to an end that is closing would be a fault of this wire.
             await page.close({ code: 1011 });
+            await server.close({ code: 1000 });
         }
         this.open.clear();
     }
