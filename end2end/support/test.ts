@@ -46,9 +46,17 @@ export async function signIn(page: Page, login: string, password = PASSWORD) {
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** Waits until the page has everything it asked for, its WebAssembly too. */
+/** What a page shows while a lab or a terminal is on its way. */
+const ON_ITS_WAY = '#starting, .desk .skeleton, .desk .status[data-tone="busy"]';
+
+/** Waits until the page has everything it asked for, its WebAssembly too, its labs and terminals are there, and nothing moves. */
 export async function settled(page: Page) {
     await page.waitForLoadState("networkidle");
+    await expect(page.locator(ON_ITS_WAY).filter({ visible: true })).toHaveCount(0, { timeout: 40_000 });
+    await page.evaluate(async () => {
+        const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+        await Promise.allSettled(moving.map((one) => one.finished));
+    });
 }
 
 export { expect };

@@ -144,7 +144,7 @@ pub fn Week(days: Vec<Day>, zone: String) -> impl IntoView {
                     view! {
                         <li
                             class="border-primary/60 bg-primary-soft/60 rounded-md border-l-2 px-2 py-1"
-                            class:opacity-60=stretch.cancelled
+                            class:line-through=stretch.cancelled
                             title=stretch.section.course_title
                         >
                             <p class="text-xs font-medium">

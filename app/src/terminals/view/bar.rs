@@ -185,9 +185,10 @@ fn TabButton(desk: DeskState, tab: TabLabel) -> impl IntoView {
                 }
             >
                 <Icon glyph=Glyph::Terminal />
-                <span class="truncate" class:opacity-60=over>
+                <span class="truncate" class:line-through=over>
                     {label}
                 </span>
+                <span class="sr-only">{move || over().then_some("(ended)")}</span>
                 {(panes > 1)
                     .then(|| {
                         view! { <span class="text-muted-foreground tabular-nums">{format!("+{}", panes - 1)}</span> }
