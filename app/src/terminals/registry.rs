@@ -2,6 +2,7 @@
 
 mod housekeeping;
 mod sockets;
+mod watches;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,6 +12,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::OnceCell;
 
 use self::sockets::Sockets;
+use self::watches::Watch;
 use super::doors::{Doors, Target};
 use super::protocol::{Attach, Channel, End, ErrorCode, OpenKind, Right, Size, close};
 use super::session::{About, Session, ViewerId, Who};
@@ -45,8 +47,8 @@ struct Inner {
     sessions: Mutex<BTreeMap<TerminalId, Arc<Session>>>,
     /// Being opened or open, by the key of the browser that asked.
     keys: Mutex<HashMap<(UserId, u64), Opening>>,
-    /// Who was recorded as watching what, in which tab.
-    watches: Mutex<HashSet<(TerminalId, UserId, u64)>>,
+    /// Those recorded as watching now.
+    watches: Mutex<HashSet<Watch>>,
     tickets: Tickets,
     sockets: Sockets,
 }
@@ -164,7 +166,6 @@ impl Registry {
         let session = lock(&self.0.sessions).remove(&id);
         if let Some(session) = session {
             lock(&self.0.keys).remove(&(session.about.owner, session.about.key));
-            lock(&self.0.watches).retain(|(terminal, ..)| *terminal != id);
             session.detach_all(|_| true, ErrorCode::NotFound, "This terminal ended some time ago.");
         }
     }
@@ -193,12 +194,8 @@ impl Registry {
         let about = &session.about;
         let right = self.door(about.kind)?.right(cx, about.kind, about.owner).await?.min(request.want);
         let owner = about.owner == actor.id;
-        if !owner && lock(&self.0.watches).insert((about.id, actor.id, plug.client)) {
-            let owner_told = session.people().iter().any(|present| present.owner);
-            if let Err(error) = store::watched(cx, &session, owner_told).await {
-                lock(&self.0.watches).remove(&(about.id, actor.id, plug.client));
-                return Err(error);
-            }
+        if !owner {
+            self.record_watch(cx, &session, actor.id, plug.client).await?;
         }
         self.seat(plug, actor, session.clone(), right, request, channel)
     }

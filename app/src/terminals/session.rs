@@ -94,6 +94,11 @@ impl Session {
         self.driver.notify_one();
     }
 
+    /// Whether a person has it in this tab.
+    pub fn is_shown_to(&self, user: UserId, client: u64) -> bool {
+        self.core().is_shown_to(user, client)
+    }
+
     /// Ends the attachments that match.
     pub fn detach_all(&self, matching: impl Fn(&Who) -> bool, code: ErrorCode, message: &str) {
         self.core().detach_all(matching, code, message, Instant::now());

@@ -1,5 +1,7 @@
 //! The record of terminal sessions, and what of them is audited.
 
+use std::time::Duration;
+
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, TransactionTrait};
@@ -11,7 +13,7 @@ use super::session::Session;
 use crate::audit;
 use crate::ctx::{Actor, Ctx};
 use crate::error::Result;
-use crate::id::TerminalId;
+use crate::id::{TerminalId, WorkspaceId};
 use crate::time::UnixMs;
 
 pub(super) fn now_ms() -> UnixMs {
@@ -47,14 +49,30 @@ pub(super) async fn opened(cx: &Ctx, actor: &Actor, kind: OpenKind, target: &str
 
 /// Somebody begins to watch another's terminal; `owner_told` says whether the owner is there to see it.
 pub(super) async fn watched(cx: &Ctx, session: &Session, owner_told: bool) -> Result<()> {
-    let about = &session.about;
-    let workspace = match about.kind {
+    let after = json!({ "owner": session.about.owner_name, "workspace": workspace(session), "owner_told": owner_told });
+    record(cx, "terminal.watch", session, after).await
+}
+
+/// They have gone, after so long.
+pub(super) async fn watch_ended(cx: &Ctx, session: &Session, after: Duration) -> Result<()> {
+    let after = json!({
+        "owner": session.about.owner_name,
+        "workspace": workspace(session),
+        "watched_s": after.as_secs(),
+    });
+    record(cx, "terminal.unwatch", session, after).await
+}
+
+fn workspace(session: &Session) -> Option<WorkspaceId> {
+    match session.about.kind {
         OpenKind::Lab { workspace } => Some(workspace),
         OpenKind::HostShell => None,
-    };
-    let after = json!({ "owner": about.owner_name, "workspace": workspace, "owner_told": owner_told });
+    }
+}
+
+async fn record(cx: &Ctx, action: &str, session: &Session, after: serde_json::Value) -> Result<()> {
     let txn = cx.db().begin().await?;
-    audit::store::record(&txn, cx, "terminal.watch", "terminal", about.id, None, Some(after)).await?;
+    audit::store::record(&txn, cx, action, "terminal", session.about.id, None, Some(after)).await?;
     txn.commit().await?;
     Ok(())
 }

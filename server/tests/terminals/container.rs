@@ -97,6 +97,12 @@ impl Lab {
         (tab, channel)
     }
 
+    /// What was written down of each such act.
+    async fn audited(&self, action: &str) -> Vec<String> {
+        let rows = app::audit::entity::Entity::find().all(self.app.db()).await.expect("reads");
+        rows.into_iter().filter(|row| row.action == action).filter_map(|row| row.after).collect()
+    }
+
     /// Command lines of the container's processes.
     fn processes(&self) -> Vec<String> {
         docker(&["exec", &self.name, "/bin/ps", "-o", "args"]).lines().map(str::to_owned).collect()
@@ -215,10 +221,21 @@ async fn a_teacher_watches_is_seen_and_recorded_and_cannot_type() {
     run(&mut tab, channel, "echo af''ter", "after").await;
     assert!(!tab.remote(channel).shows("intruder"));
 
-    let audit = app::audit::entity::Entity::find().all(lab.app.db()).await.expect("reads");
-    let watches: Vec<_> = audit.iter().filter(|row| row.action == "terminal.watch").collect();
+    let watches = lab.audited("terminal.watch").await;
     assert_eq!(watches.len(), 1);
-    assert!(watches[0].after.as_ref().is_some_and(|after| after.contains("\"owner_told\":true")));
+    assert!(watches[0].contains("\"owner_told\":true"));
+    // A lost network is no end of watching; that the watcher has gone is.
+    teacher.cut().expect("cut");
+    teacher.reconnect().await.expect("back");
+    assert_eq!(lab.audited("terminal.watch").await.len(), 1);
+    assert_eq!(lab.audited("terminal.unwatch").await, Vec::<String>::new());
+    drop(teacher);
+    let begun = Instant::now();
+    while lab.audited("terminal.unwatch").await.is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(15), "the end of watching is not recorded");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(lab.audited("terminal.unwatch").await[0].contains("\"watched_s\":"));
 
     let mut other = Tab::connect(&lab.site(Role::Student).await).await.expect("welcome");
     let refused = other.attach(terminal, Right::Viewer).await.expect_err("not theirs");

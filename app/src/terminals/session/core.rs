@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::input::{Input, Refusal};
 use super::output::{Output, RING_KEEP_BYTES, RING_MAX_BYTES};
 use super::viewer::{Viewer, Who};
+use crate::id::UserId;
 use crate::terminals::bell::Bell;
 use crate::terminals::protocol::{Attach, Attached, Channel, Control, End, ErrorCode, Mode, Present, Right, Size};
 
@@ -42,7 +43,7 @@ pub struct Core {
 #[derive(Debug)]
 struct Holder {
     client: u64,
-    user: crate::id::UserId,
+    user: UserId,
     name: String,
     place: Place,
 }
@@ -169,6 +170,10 @@ impl Core {
             }
         }
         self.tell_presence();
+    }
+
+    pub fn is_shown_to(&self, user: UserId, client: u64) -> bool {
+        self.viewers.iter().any(|(_, viewer)| viewer.who.user == user && viewer.who.client == client)
     }
 
     /// The owner's other tab, if there is one, controls when the first one leaves.
