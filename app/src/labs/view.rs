@@ -8,6 +8,7 @@ mod results;
 mod state;
 mod student_today;
 mod teacher_today;
+mod today;
 mod watch;
 
 pub use class::ClassPage;

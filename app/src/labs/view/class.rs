@@ -16,8 +16,9 @@ use crate::labs::view::power::{Power, PowerBar};
 use crate::labs::view::results::Results;
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::empty::Empty;
+use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::notice::{ErrorNotice, Notice};
+use crate::ui::notice::Notice;
 use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
@@ -102,7 +103,7 @@ fn Class() -> impl IntoView {
 fn shown(first: Result<ClassView>) -> AnyView {
     match first {
         Ok(first) => view! { <Shown first /> }.into_any(),
-        Err(error) => view! { <ErrorNotice error /> }.into_any(),
+        Err(error) => view! { <ErrorPage error /> }.into_any(),
     }
 }
 
@@ -330,11 +331,9 @@ fn LookBar(look: Memo<Look>, roster: Roster) -> impl IntoView {
                     {sorts}
                 </select>
             </div>
-            <noscript>
-                <button type="submit" class="btn btn-outline">
-                    "Apply"
-                </button>
-            </noscript>
+            <button type="submit" class="btn btn-outline !hidden noscript:!inline-flex">
+                "Apply"
+            </button>
         </form>
     }
 }

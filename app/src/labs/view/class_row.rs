@@ -1,11 +1,12 @@
 //! One student of a class: the lab's state and use, and what can be done.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use crate::id::UserId;
 use crate::labs::api::{StartLabs, StopLabs};
-use crate::labs::types::{LabRow, LabState, Sample};
+use crate::labs::types::{LabAction, LabRow, LabState, Sample};
 use crate::labs::view::class::Roster;
 use crate::labs::view::power::Power;
 use crate::labs::view::state::LabStatus;
@@ -135,9 +136,9 @@ fn Actions(
     let can_stop = Memo::new(move |_| state.with(LabState::can_stop));
     let watched =
         Memo::new(move |_| row.with(|row| row.as_ref().filter(|row| row.state.is_up()).and_then(|row| row.workspace)));
-    let (watch_name, start_name, stop_name) =
-        (format!("Watch {name}"), format!("Start the lab of {name}"), format!("Stop the lab of {name}"));
-    let section = power.section();
+    let watch_name = format!("Watch {name}");
+    let name = StoredValue::new(name);
+    let form = move |action| view! { <OneLab action student name=name.get_value() power /> };
     view! {
         <div class="flex items-center justify-end gap-2">
             {move || {
@@ -156,55 +157,34 @@ fn Actions(
                             </a>
                         }
                     })
-            }}
-            {move || {
-                let label = start_name.clone();
-                can_start
-                    .get()
-                    .then(|| {
-                        view! {
-                            <form
-                                method="post"
-                                action=StartLabs::url()
-                                on:submit=move |event| {
-                                    event.prevent_default();
-                                    power.start(vec![student]);
-                                }
-                            >
-                                <input type="hidden" name="section" value=section.0 />
-                                <input type="hidden" name="students[]" value=student.0 />
-                                <button type="submit" class="btn btn-outline btn-sm" aria-label=label>
-                                    <Icon glyph=Glyph::Play />
-                                    <span class="sr-only sm:not-sr-only">"Start"</span>
-                                </button>
-                            </form>
-                        }
-                    })
-            }}
-            {move || {
-                let label = stop_name.clone();
-                can_stop
-                    .get()
-                    .then(|| {
-                        view! {
-                            <form
-                                method="post"
-                                action=StopLabs::url()
-                                on:submit=move |event| {
-                                    event.prevent_default();
-                                    power.ask_to_stop(vec![student]);
-                                }
-                            >
-                                <input type="hidden" name="section" value=section.0 />
-                                <input type="hidden" name="students[]" value=student.0 />
-                                <button type="submit" class="btn btn-ghost btn-sm" aria-label=label>
-                                    <Icon glyph=Glyph::CircleStop />
-                                    <span class="sr-only sm:not-sr-only">"Stop"</span>
-                                </button>
-                            </form>
-                        }
-                    })
-            }}
+            }} {move || can_start.get().then(|| form(LabAction::Start))}
+            {move || can_stop.get().then(|| form(LabAction::Stop))}
         </div>
+    }
+}
+
+/// Starts or stops the lab of one student.
+#[component]
+fn OneLab(action: LabAction, student: UserId, name: String, power: Power) -> impl IntoView {
+    let (url, class, glyph, word) = match action {
+        LabAction::Start => (StartLabs::url(), "btn btn-outline btn-sm", Glyph::Play, "Start"),
+        LabAction::Stop => (StopLabs::url(), "btn btn-ghost btn-sm", Glyph::CircleStop, "Stop"),
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match action {
+            LabAction::Start => power.start(vec![student]),
+            LabAction::Stop => power.ask_to_stop(vec![student]),
+        }
+    };
+    view! {
+        <form method="post" action=url on:submit=submit>
+            <input type="hidden" name="section" value=power.section().0 />
+            <input type="hidden" name="students[]" value=student.0 />
+            <button type="submit" class=class aria-label=format!("{word} the lab of {name}")>
+                <Icon glyph />
+                <span class="sr-only sm:not-sr-only">{word}</span>
+            </button>
+        </form>
     }
 }

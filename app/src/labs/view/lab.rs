@@ -15,6 +15,7 @@ use crate::terminals::protocol::OpenKind;
 use crate::terminals::view::Desk;
 use crate::ui::dialog::Confirm;
 use crate::ui::empty::Empty;
+use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
 use crate::ui::page::page;
@@ -72,7 +73,7 @@ fn Lab() -> impl IntoView {
                         }
                         view! { <Shown found lab doing /> }.into_any()
                     }
-                    Err(error) => view! { <ErrorNotice error /> }.into_any(),
+                    Err(error) => view! { <ErrorPage error /> }.into_any(),
                 }
             })}
         </Suspense>

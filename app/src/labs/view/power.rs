@@ -148,14 +148,13 @@ pub(super) fn PowerBar(power: Power) -> impl IntoView {
                     <Icon glyph=Glyph::CircleStop />
                     {move || format!("Stop {}", whom())}
                 </button>
-                <noscript>
-                    <button type="submit" class="btn btn-outline" formaction=StartLabs::url()>
-                        "Start those chosen"
-                    </button>
-                    <button type="submit" class="btn btn-outline" formaction=StopLabs::url()>
-                        "Stop those chosen"
-                    </button>
-                </noscript>
+                // Without script the boxes of the roster are sent with these.
+                <button type="submit" class="btn btn-outline !hidden noscript:!inline-flex" formaction=StartLabs::url()>
+                    "Start those chosen"
+                </button>
+                <button type="submit" class="btn btn-outline !hidden noscript:!inline-flex" formaction=StopLabs::url()>
+                    "Stop those chosen"
+                </button>
             </form>
         </div>
         <Confirm

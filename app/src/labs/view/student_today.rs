@@ -7,15 +7,14 @@ use crate::id::SectionId;
 use crate::labs::api::{follow_my_labs, my_labs};
 use crate::labs::types::{LabState, MyLab};
 use crate::labs::view::state::LabStatus;
+use crate::labs::view::today::{ClassLine, today_page};
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::school::api::student_today;
-use crate::school::types::{SectionCard, SectionName, Today};
-use crate::school::view::{NextUp, NothingOn, NowCard, Week, follow_the_clock};
-use crate::ui::empty::Empty;
+use crate::school::types::{SectionName, Today};
+use crate::school::view::follow_the_clock;
+use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::notice::ErrorNotice;
 use crate::ui::page::page;
-use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 
 page!(StudentTodayPage, StudentToday);
@@ -56,83 +55,30 @@ fn StudentToday() -> impl IntoView {
 fn shown(today: Result<Today>, labs: Result<Vec<MyLab>>, mine: Mine) -> AnyView {
     let today = match today {
         Ok(today) => today,
-        Err(error) => return view! { <ErrorNotice error /> }.into_any(),
+        Err(error) => return view! { <ErrorPage error /> }.into_any(),
     };
     match labs {
         // What the feed has told since is newer.
         Ok(labs) if mine.0.with_untracked(Vec::is_empty) => mine.0.set(labs),
         Ok(_) => {}
-        Err(error) => return view! { <ErrorNotice error /> }.into_any(),
+        Err(error) => return view! { <ErrorPage error /> }.into_any(),
     }
-    let on = if today.on.is_empty() {
-        view! { <NothingOn /> }.into_any()
-    } else {
-        today
-            .on
-            .into_iter()
-            .map(|meeting| {
-                let section = meeting.section.clone();
-                view! {
-                    <NowCard meeting>
-                        <OpenLab section mine large=true />
-                    </NowCard>
-                }
-            })
-            .collect_view()
-            .into_any()
-    };
-    view! {
-        <PageHead title="Today" subtitle=today.day />
-        <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-            <div class="flex flex-col gap-4">{on} <NextUp meeting=today.next /></div>
-            <MySections sections=today.sections mine />
-        </div>
-        <Week days=today.week zone=today.zone />
-    }
-    .into_any()
-}
-
-#[component]
-fn MySections(sections: Vec<SectionCard>, mine: Mine) -> impl IntoView {
-    if sections.is_empty() {
-        return view! {
-            <Empty
-                glyph=Glyph::BookOpen
-                title="No classes yet"
-                text="When your school enrols you in a class, it stands here with its lab."
-            />
-        }
-        .into_any();
-    }
-    let rows = sections
-        .into_iter()
-        .map(|section| {
-            let state = mine.state(section.name.id);
+    today_page(
+        today,
+        |section| view! { <OpenLab section mine large=true /> }.into_any(),
+        |section| {
             let name = section.name.clone();
+            let state = mine.state(name.id);
+            let below = move || state.get().map(|state| view! { <LabStatus state=Signal::stored(state) /> });
             view! {
-                <li class="flex items-center justify-between gap-3 px-4 py-2.5">
-                    <div class="min-w-0">
-                        <h3 class="truncate">{section.name.course_title.clone()}</h3>
-                        <p class="text-muted-foreground flex flex-wrap items-center gap-x-2 text-xs">
-                            <span>{section.name.short()}</span>
-                            <span>{section.teachers.join(", ")}</span>
-                        </p>
-                        {move || state.get().map(|state| view! { <LabStatus state=Signal::stored(state) /> })}
-                    </div>
+                <ClassLine section below=below.into_any()>
                     <OpenLab section=name mine large=false />
-                </li>
+                </ClassLine>
             }
-        })
-        .collect_view();
-    view! {
-        <section class="card !gap-2 !pb-0" aria-labelledby="classes">
-            <header>
-                <h2 id="classes">"My classes"</h2>
-            </header>
-            <ul class="divide-y border-t">{rows}</ul>
-        </section>
-    }
-    .into_any()
+            .into_any()
+        },
+        "When your school enrols you in a class, it stands here with its lab.",
+    )
 }
 
 /// The one click into the lab; a section without one has no door.

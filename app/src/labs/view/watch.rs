@@ -12,8 +12,9 @@ use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::terminals::protocol::OpenKind;
 use crate::terminals::view::Desk;
 use crate::ui::empty::Empty;
+use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::notice::{ErrorNotice, Notice};
+use crate::ui::notice::Notice;
 use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
@@ -47,7 +48,7 @@ fn Watch() -> impl IntoView {
 fn shown(first: Result<WatchView>, lab: RwSignal<Option<WatchView>>) -> AnyView {
     let first = match first {
         Ok(first) => first,
-        Err(error) => return view! { <ErrorNotice error /> }.into_any(),
+        Err(error) => return view! { <ErrorPage error /> }.into_any(),
     };
     let state = Signal::derive({
         let before = first.clone();
