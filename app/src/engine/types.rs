@@ -18,6 +18,8 @@ pub const OWN_LABELS: &str = "lyceum.";
 pub const WORKSPACE_LABEL: &str = "lyceum.workspace";
 pub const SECTION_LABEL: &str = "lyceum.section";
 pub const STUDENT_LABEL: &str = "lyceum.student";
+/// The class as people call it: "CS 101 A".
+pub const CLASS_LABEL: &str = "lyceum.class";
 
 /// Whether the engine answers.
 #[allow(clippy::large_enum_variant, reason = "one value in the whole program, shared by reference")]
@@ -113,6 +115,11 @@ impl ContainerSummary {
     /// The student whose lab this is.
     pub fn student(&self) -> Option<&str> {
         self.labels.get(STUDENT_LABEL).map(String::as_str)
+    }
+
+    /// The class whose lab this is: its name, and its page's id.
+    pub fn class(&self) -> Option<(&str, &str)> {
+        Some((self.labels.get(CLASS_LABEL)?, self.labels.get(SECTION_LABEL)?))
     }
 
     pub fn is_lab(&self) -> bool {

@@ -19,7 +19,7 @@ use super::entity::{lab_template, setting, workspace};
 use super::types::{Facts, LabState, Record, Template, state_of};
 use crate::auth::entity::user;
 use crate::ctx::{AppState, Ctx};
-use crate::engine::types::{ContainerSummary, EngineState, SECTION_LABEL, STUDENT_LABEL, WORKSPACE_LABEL};
+use crate::engine::types::{CLASS_LABEL, ContainerSummary, EngineState, SECTION_LABEL, STUDENT_LABEL, WORKSPACE_LABEL};
 use crate::error::{Error, Result};
 use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::school::calendar;
@@ -118,17 +118,19 @@ async fn spec_of(cx: &Ctx, row: &workspace::Model) -> Result<LabSpec> {
         .await?
         .ok_or_else(|| Error::NotFound("student in this class".into()))?;
     let section = section_names(cx, &[row.section_id]).await?.remove(&row.section_id);
+    let class = section.map_or_else(|| "lab".to_owned(), |section| section.short());
     let labels = BTreeMap::from([
         (INSTANCE_LABEL.to_owned(), instance(cx.db()).await?),
         (WORKSPACE_LABEL.to_owned(), row.id.to_string()),
         (SECTION_LABEL.to_owned(), row.section_id.to_string()),
         (STUDENT_LABEL.to_owned(), student.login),
+        (CLASS_LABEL.to_owned(), class.clone()),
     ]);
     Ok(LabSpec {
         name: row.container_name.clone(),
         volume: row.volume_name.clone(),
         image: template.image,
-        hostname: section.map_or_else(|| "lab".to_owned(), |section| hostname(&section.short())),
+        hostname: hostname(&class),
         cpu_milli: template.cpu_milli,
         memory_mb: template.memory_mb,
         pids: template.pids,

@@ -77,7 +77,7 @@ impl Column {
 /// What a person wants to see: the query of the page's address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// In the name, the image, the id or the student.
+    /// In the name, the image, the id, the student or the class.
     pub text: String,
     pub state: Option<ContainerState>,
     pub labs_only: bool,
@@ -134,10 +134,10 @@ impl Wanted {
         let text = self.text.trim().to_lowercase();
         let named = |container: &ContainerSummary| {
             let fields = [&container.name, &container.image, &container.id];
-            let student = container.student().unwrap_or_default();
+            let (class, _) = container.class().unwrap_or_default();
             text.is_empty()
                 || fields.into_iter().any(|field| field.to_lowercase().contains(&text))
-                || student.to_lowercase().contains(&text)
+                || [container.student().unwrap_or_default(), class].iter().any(|of| of.to_lowercase().contains(&text))
         };
         let wanted = listing.containers.iter().filter(|container| {
             self.state.is_none_or(|state| container.state == state)
@@ -188,6 +188,8 @@ mod tests {
         let mut lab = container("lab", ContainerState::Running, Some(2));
         lab.labels.insert(super::super::STUDENT_LABEL.to_owned(), "Ada".to_owned());
         lab.labels.insert(super::super::WORKSPACE_LABEL.to_owned(), "7".to_owned());
+        lab.labels.insert(super::super::SECTION_LABEL.to_owned(), "3".to_owned());
+        lab.labels.insert(super::super::CLASS_LABEL.to_owned(), "CS 101 A".to_owned());
         let busy = Usage { cpu_percent: 90.0, ..Usage::default() };
         Listing {
             engine: EngineState::Connecting,
@@ -208,6 +210,7 @@ mod tests {
     fn a_list_is_filtered_and_sorted() {
         assert_eq!(names(&Wanted::default()), ["lab", "old", "web"]);
         assert_eq!(names(&Wanted { text: " ADA".into(), ..Wanted::default() }), ["lab"]);
+        assert_eq!(names(&Wanted { text: "cs 101".into(), ..Wanted::default() }), ["lab"]);
         assert_eq!(names(&Wanted { state: Some(ContainerState::Exited), ..Wanted::default() }), ["old"]);
         assert_eq!(names(&Wanted { labs_only: true, ..Wanted::default() }), ["lab"]);
         assert_eq!(names(&Wanted { column: Column::Cpu, ..Wanted::default() })[0], "web");

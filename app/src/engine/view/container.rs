@@ -6,7 +6,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::actions::{ConfirmRemoval, Results};
 use super::facts::FactsCard;
-use super::logs::Log;
+use super::logs::{Log, Tail, tail_of};
 use super::rows::tone_and_words;
 use crate::auth::session::may;
 use crate::auth::types::Permission;
@@ -33,13 +33,14 @@ fn Container() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
     let details = Resource::new_blocking(move || name.get(), read_container);
+    let tail = tail_of(name);
     view! {
         <Suspense fallback=|| {
             view! { <Skeleton lines=8 height_px=44 /> }
         }>
             {move || Suspend::new(async move {
                 match details.await {
-                    Ok(details) => view! { <Body details /> }.into_any(),
+                    Ok(details) => view! { <Body details tail /> }.into_any(),
                     Err(error) => {
                         view! {
                             <PageHead title=name />
@@ -54,7 +55,7 @@ fn Container() -> impl IntoView {
 }
 
 #[component]
-fn Body(details: Details) -> impl IntoView {
+fn Body(details: Details, tail: Tail) -> impl IntoView {
     let name = details.summary.name.clone();
     // None: it is gone.
     let summary = RwSignal::new(Some(details.summary.clone()));
@@ -79,7 +80,8 @@ fn Body(details: Details) -> impl IntoView {
     );
     let shown = Signal::derive(move || summary.get().unwrap_or_else(|| known.get_value()));
     let gone = Memo::new(move |_| summary.with(Option::is_none));
-    let lab = details.summary.student().map(|student| format!("Lab of {student}"));
+    let class = details.summary.class().map(|(class, _)| format!(" in {class}")).unwrap_or_default();
+    let lab = details.summary.student().map(|student| format!("Lab of {student}{class}"));
     let subtitle = lab.unwrap_or_else(|| details.summary.image.clone());
     view! {
         <PageHead title=name.clone() subtitle>
@@ -115,7 +117,7 @@ fn Body(details: Details) -> impl IntoView {
             <Chart title="Network" ring draw=network />
             <Chart title="Disk traffic" ring draw=disk />
         </div>
-        <Log name shown gone />
+        <Log name tail shown gone />
         <FactsCard details />
     }
 }
@@ -199,7 +201,7 @@ fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
                 {move || busy().then_some("Working…")}
             </span>
         </ActionForm>
-        <div aria-live="polite" class="basis-full">
+        <div aria-live="polite" class="basis-full empty:-mt-2">
             <Results action />
         </div>
         <ConfirmRemoval

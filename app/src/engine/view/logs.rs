@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::engine::api::{read_log, watch_log};
 use crate::engine::types::ContainerSummary;
 use crate::engine::types::log::{KEPT, LogLine, LogQuestion, append};
+use crate::error::Result;
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
@@ -15,10 +16,16 @@ use crate::ui::time::{iso, use_zone, wall_date};
 /// How far from its end a log may be scrolled and still be followed, pixels.
 const NEAR_END_PX: i32 = 24;
 
+/// The last lines of a log. Asked for beside the container and not below it: what is asked for while a page is
+/// already being rendered is not found again in the browser.
+pub(super) type Tail = Resource<Result<Vec<LogLine>>>;
+
+pub(super) fn tail_of(name: Memo<String>) -> Tail {
+    Resource::new(move || name.get(), read_log)
+}
+
 #[component]
-pub(super) fn Log(name: String, shown: Signal<ContainerSummary>, gone: Memo<bool>) -> impl IntoView {
-    let asked = name.clone();
-    let tail = Resource::new(|| (), move |()| read_log(asked.clone()));
+pub(super) fn Log(name: String, tail: Tail, shown: Signal<ContainerSummary>, gone: Memo<bool>) -> impl IntoView {
     let name = StoredValue::new(name);
     view! {
         <article class="card" id="log">
@@ -140,7 +147,7 @@ fn Lines(name: String, lines: Vec<LogLine>, shown: Signal<ContainerSummary>, gon
                     <Line line sought />
                 </For>
                 <Show when=move || found.with(Vec::is_empty)>
-                    <p class="text-muted-foreground p-3">
+                    <p class="p-3">
                         {move || {
                             if sought.with(String::is_empty) {
                                 "It has written nothing yet."

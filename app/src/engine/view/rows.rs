@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 
+use crate::auth::session::may;
+use crate::auth::types::Permission;
 use crate::engine::types::list::{Column, Listing, Wanted};
 use crate::engine::types::{ContainerState, ContainerSummary, Health, exit_reason};
 use crate::metrics::types::{bytes, per_cent};
@@ -152,6 +154,7 @@ fn Row(row: ContainerSummary, listing: RwSignal<Listing>, chosen: RwSignal<HashS
                     {row.name.clone()}
                 </a>
                 {lab}
+                <Class row=row.clone() />
             </th>
             <td>
                 <Status tone label=words />
@@ -164,6 +167,26 @@ fn Row(row: ContainerSummary, listing: RwSignal<Listing>, chosen: RwSignal<HashS
             <td>{started.map_or_else(|| "–".into_any(), |at_ms| view! { <Ago at_ms /> }.into_any())}</td>
         </tr>
     }
+}
+
+/// The class whose lab it is; a way there for those who hold classes.
+#[component]
+fn Class(row: ContainerSummary) -> impl IntoView {
+    row.class().map(|(name, section)| {
+        let name = name.to_owned();
+        let words = if may(Permission::RunClass) {
+            let href = format!("/teacher/classes/{section}");
+            view! {
+                <a class="link" href=href>
+                    {name}
+                </a>
+            }
+            .into_any()
+        } else {
+            name.into_any()
+        };
+        view! { <span class="text-muted-foreground block font-sans text-xs font-normal">{words}</span> }
+    })
 }
 
 /// Nothing to show: because there is nothing, or because nothing fits.
