@@ -7,7 +7,10 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::auth::types::Theme;
 use crate::ctx::Actor;
+use crate::error::Error;
 use crate::shell::App;
+use crate::ui::error_page::ErrorBody;
+use crate::ui::notice::headline;
 
 pub fn document(options: LeptosOptions) -> impl IntoView {
     let asked = Asked::of_request();
@@ -46,6 +49,38 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
     }
 }
 
+/// A page for when the app itself cannot be had: the error, with the request's id and the way out. It has no script.
+pub fn error_document(options: LeptosOptions, cookies: &str, error: Error, request_id: String) -> String {
+    // What failed outside a page did not know the id.
+    let error = match error {
+        Error::Internal { .. } => Error::Internal { request_id: request_id.clone() },
+        other => other,
+    };
+    let theme = Asked::of_cookies(cookies).theme_class();
+    let title = format!("{} · Lyceum", headline(&error));
+    let page = Owner::new().with(|| {
+        view! {
+            <html lang="en" class=theme>
+                <head>
+                    <meta charset="utf-8" />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content="light dark" />
+                    <title>{title}</title>
+                    <link rel="icon" href="/icons/lyceum.svg" type="image/svg+xml" />
+                    <HashedStylesheet options id="leptos" />
+                </head>
+                <body>
+                    <main id="main">
+                        <ErrorBody error request_id />
+                    </main>
+                </body>
+            </html>
+        }
+        .to_html()
+    });
+    format!("<!DOCTYPE html>{page}")
+}
+
 /// What the request says about how its page is drawn, so that the first paint is right.
 #[derive(Debug, Default)]
 struct Asked {
@@ -57,9 +92,14 @@ impl Asked {
     fn of_request() -> Self {
         let Some(parts) = use_context::<Parts>() else { return Self::default() };
         let cookies = parts.headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let asked = Self::of_cookies(cookies);
         let chosen = parts.extensions.get::<Actor>().map(|actor| actor.me.theme);
+        Self { theme: chosen.unwrap_or(asked.theme), ..asked }
+    }
+
+    fn of_cookies(cookies: &str) -> Self {
         Self {
-            theme: chosen.or_else(|| cookie(cookies, "lyceum_theme")?.parse().ok()).unwrap_or_default(),
+            theme: cookie(cookies, "lyceum_theme").and_then(|theme| theme.parse().ok()).unwrap_or_default(),
             folded: cookie(cookies, "lyceum_side_bar") == Some("folded"),
         }
     }

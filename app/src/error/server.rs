@@ -1,6 +1,6 @@
 //! Causes become the wire error here, and are logged here, once.
 
-use sea_orm::{DbErr, TransactionError};
+use sea_orm::{DbErr, RuntimeErr, TransactionError, sqlx};
 
 use super::Error;
 use crate::ctx::request_id;
@@ -16,14 +16,38 @@ impl Error {
 
 impl From<DbErr> for Error {
     fn from(cause: DbErr) -> Self {
-        match cause {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => {
+        let detail = match &cause {
+            DbErr::RecordNotFound(what) => return Self::NotFound(what.clone()),
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Some(SILENT),
+            DbErr::Query(RuntimeErr::SqlxError(cause)) | DbErr::Exec(RuntimeErr::SqlxError(cause)) => lost(cause),
+            _ => None,
+        };
+        match detail {
+            Some(detail) => {
                 tracing::error!(%cause, "database unavailable");
-                Self::Unavailable { part: "The database".into(), detail: "it does not answer".into() }
+                Self::Unavailable { part: "The database".into(), detail: detail.into() }
             }
-            DbErr::RecordNotFound(what) => Self::NotFound(what),
-            other => Self::internal(other),
+            None => Self::internal(cause),
         }
+    }
+}
+
+const SILENT: &str = "it does not answer; what was saved is safe, and pages work again when it does";
+const FULL: &str = "its disk is full; whoever runs this server has to make room";
+
+/// What a failed statement says about the database itself, if it does.
+fn lost(cause: &sqlx::Error) -> Option<&'static str> {
+    match cause {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            Some(SILENT)
+        }
+        // PostgreSQL names them by class (57P: the server is going; 53100: disk full), SQLite by number (13: full).
+        sqlx::Error::Database(refusal) => match refusal.code().as_deref() {
+            Some("13" | "53100") => Some(FULL),
+            Some(code) if code.starts_with("57P") => Some(SILENT),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -46,6 +70,7 @@ impl axum::response::IntoResponse for Error {
     fn into_response(self) -> axum::response::Response {
         let status =
             axum::http::StatusCode::from_u16(self.status()).unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
-        (status, axum::Json(self)).into_response()
+        // Kept beside its text, for those who answer a page with a page.
+        (status, axum::Extension(self.clone()), axum::Json(self)).into_response()
     }
 }

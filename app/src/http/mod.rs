@@ -1,10 +1,11 @@
 //! What every request passes on its way in and every answer on its way out, outermost first:
-//! a panic ends one request ([`tower_http::catch_panic`]), the request gets an id and an origin
-//! ([`request`]), answers get their headers ([`headers`]), a foreign page may not write
-//! ([`same_origin`]), the cookie becomes a session and the session a person ([`actor`]), and pages
-//! that are not theirs are kept from people ([`gate`]).
+//! the request gets an id and an origin ([`request`]), answers get their headers ([`headers`]), an error is
+//! shown as a page to those who asked for one ([`error_page`]), a panic ends one request
+//! ([`tower_http::catch_panic`]), a foreign page may not write ([`same_origin`]), the cookie becomes a
+//! session and the session a person ([`actor`]), and pages that are not theirs are kept from people ([`gate`]).
 
 pub mod actor;
+pub mod error_page;
 pub mod gate;
 pub mod headers;
 pub mod health;
@@ -47,6 +48,7 @@ pub fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
         ServiceBuilder::new()
             .layer(from_fn_with_state(state.clone(), request::identify))
             .layer(from_fn_with_state(state.clone(), headers::secure))
+            .layer(from_fn_with_state(state.clone(), error_page::show))
             .layer(CatchPanicLayer::custom(status::panicked))
             .layer(from_fn_with_state(state.clone(), same_origin::guard))
             .layer(sessions)

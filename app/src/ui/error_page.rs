@@ -11,8 +11,17 @@ use crate::error::Error;
 /// What went wrong, in the middle of the page, with the way out; the answer gets the error's status.
 #[component]
 pub fn ErrorPage(error: Error) -> impl IntoView {
+    set_status(error.status());
+    view! {
+        <Title text=headline(&error) />
+        <ErrorBody error />
+    }
+}
+
+/// The same where there is no app around it; `request_id` is what to quote when asking for help.
+#[component]
+pub fn ErrorBody(error: Error, #[prop(optional, into)] request_id: Option<String>) -> impl IntoView {
     let status = error.status();
-    set_status(status);
     let glyph = match &error {
         Error::SignInRequired | Error::Forbidden(_) => Glyph::Lock,
         Error::NotFound(_) => Glyph::Search,
@@ -21,13 +30,14 @@ pub fn ErrorPage(error: Error) -> impl IntoView {
     };
     let title = headline(&error);
     view! {
-        <Title text=title.clone() />
         <section class="flex min-h-[60dvh] flex-col items-center justify-center gap-4 px-4 text-center">
             <div class="text-muted-foreground bg-card shadow-raised grid size-12 place-items-center rounded-xl border">
                 <Icon glyph size=22 />
             </div>
             <div class="flex max-w-md flex-col gap-1.5">
-                <p class="text-muted-foreground font-mono text-xs">{status}</p>
+                <p class="text-muted-foreground font-mono text-xs">
+                    {status} {request_id.map(|id| format!(" · request {id}"))}
+                </p>
                 <h1>{title}</h1>
                 <p class="text-muted-foreground">{explanation(&error)}</p>
             </div>

@@ -63,7 +63,7 @@ pub(super) fn sentence(detail: &str) -> String {
 }
 
 /// The error in a few words.
-pub(super) fn headline(error: &Error) -> String {
+pub fn headline(error: &Error) -> String {
     match error {
         Error::SignInRequired => "You are not signed in".to_owned(),
         Error::Forbidden(phrase) => format!("You may not {phrase}"),
