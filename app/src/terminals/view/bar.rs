@@ -176,7 +176,7 @@ fn TabButton(desk: DeskState, tab: TabLabel) -> impl IntoView {
         >
             <button
                 type="button"
-                class="flex min-h-7 max-w-56 items-center gap-1.5 rounded-md px-2 text-[0.8125rem] pointer-coarse:min-h-11"
+                class="flex min-h-7 max-w-56 max-md:max-w-28 items-center gap-1.5 rounded-md px-2 text-[0.8125rem] pointer-coarse:min-h-11"
                 class=("text-muted-foreground", !shown)
                 aria-current=shown.then_some("true")
                 on:click=move |_| {

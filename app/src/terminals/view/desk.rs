@@ -73,7 +73,7 @@ pub fn Desk(kind: OpenKind, #[prop(optional)] watch: bool) -> impl IntoView {
         <noscript inner_html="<p class=\"alert\">A terminal needs JavaScript. Allow it for this site and load the page again.</p>"></noscript>
         <section
             aria-label=label
-            class="desk noscript:hidden border-border bg-card flex min-w-0 flex-col overflow-hidden rounded-lg border h-[max(22rem,calc(100dvh-var(--bar-height,3rem)-8.75rem))] max-md:h-[max(18rem,calc(100dvh-var(--bar-height,3rem)-var(--phone-bar-height,3.5rem)-7rem))]"
+            class="desk noscript:hidden border-border bg-card flex min-w-0 flex-col overflow-hidden rounded-lg border"
         >
             <Bar desk help />
             <div class="relative min-h-0 flex-1">
