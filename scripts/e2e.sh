@@ -4,5 +4,6 @@
 source "$(dirname "$0")/lib.sh"
 source scripts/demo-server.sh
 
-if [ -z "${LYCEUM_URL:-}" ]; then demo_server "${LYCEUM_PROFILE:-release}"; fi
+export LYCEUM_ALLOW_HOST_SHELL=true LYCEUM_HOST_SHELL=/bin/sh LYCEUM_PROFILE="${LYCEUM_PROFILE:-release}"
+if [ -z "${LYCEUM_URL:-}" ]; then demo_server "$LYCEUM_PROFILE"; fi
 (cd end2end && npx tsc && npx playwright test "$@")

@@ -7,4 +7,9 @@ source scripts/postgres.sh
 docker version >/dev/null 2>&1 || die "the engine tests need a container engine; none answers"
 step "tests"
 postgres_start
+# What tests made of busybox; one that somebody else's tests still use stays.
+images_remove() {
+    docker image ls --quiet --filter reference='lyceum-*-test/busybox' | xargs --no-run-if-empty docker image rm >/dev/null 2>&1 || true
+}
+trap 'images_remove; postgres_stop' EXIT
 cargo nextest run --workspace --exclude frontend --features app/ssr "$@"

@@ -45,8 +45,9 @@ pub async fn bring_up(engine: &Engine, spec: &LabSpec, tell: impl Fn(Step) + Syn
     tell(Step::Starting);
     if let Err(cause) = docker.start_container(&container_id, None).await {
         let error = explain(cause);
-        if made {
-            remove(&docker, &container_id).await?;
+        // Why it does not start is what people need; what is left is taken away at the next start.
+        if made && let Err(left) = remove(&docker, &container_id).await {
+            tracing::warn!(%left, %container_id, "a container that does not start was not removed");
         }
         return Err(error);
     }

@@ -30,6 +30,8 @@ const ASK_TIMES: u32 = 40;
 const ASK_EVERY: Duration = Duration::from_millis(50);
 /// What a shell returns that was killed by signal 9: perhaps because its container stopped.
 const KILLED_STATUS: i64 = 137;
+/// The engine went away under a terminal: a sentence without its full stop, as every end is.
+const LOST: &str = "The container engine went away, and this terminal with it; what was saved is kept";
 
 /// What to start, and where.
 #[derive(Debug, Clone)]
@@ -108,7 +110,10 @@ impl Exec {
                 Err(bollard::errors::Error::DockerResponseServerError { status_code: 404, .. }) => {
                     return End::ContainerStopped;
                 }
-                Err(error) => return End::Failed(explain(error).to_string()),
+                Err(error) => {
+                    tracing::warn!(%error, exec = self.exec, "a terminal was lost with the engine");
+                    return End::Failed(LOST.to_owned());
+                }
             }
         }
         End::Failed("The container engine does not say how it ended".to_owned())
@@ -214,6 +219,10 @@ fn read_some(session: &Session, stream: &Stream) -> Option<usize> {
 fn explain(error: bollard::errors::Error) -> Error {
     match error {
         bollard::errors::Error::DockerResponseServerError { message, .. } => Error::Refused(message),
-        other => Error::Unavailable { part: "The container engine".to_owned(), detail: other.to_string() },
+        other => {
+            tracing::warn!(error = %other, "a terminal was not started");
+            let detail = "it does not answer; open the terminal again when it is back";
+            Error::Unavailable { part: "The container engine".to_owned(), detail: detail.to_owned() }
+        }
     }
 }

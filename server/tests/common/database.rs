@@ -44,6 +44,12 @@ impl TestDatabase {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// Takes the database away under those who use it; PostgreSQL only.
+    pub async fn lose(&self) {
+        let (admin, name) = self.drop.as_ref().expect("on PostgreSQL");
+        execute(admin, &drop_statement(name)).await;
+    }
 }
 
 /// `postgres://user@host/postgres?x=y` with another database.
@@ -52,6 +58,10 @@ fn with_name(admin: &str, name: &str) -> String {
     let authority = base.find("://").map_or(0, |at| at + 3);
     let server = base[authority..].find('/').map_or(base, |slash| &base[..authority + slash]);
     query.map_or_else(|| format!("{server}/{name}"), |query| format!("{server}/{name}?{query}"))
+}
+
+fn drop_statement(name: &str) -> String {
+    format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 }
 
 async fn execute(url: &str, statement: &str) {
@@ -69,7 +79,7 @@ impl Drop for TestDatabase {
                 .enable_all()
                 .build()
                 .expect("a runtime")
-                .block_on(execute(&admin, &format!("DROP DATABASE {name} WITH (FORCE)")));
+                .block_on(execute(&admin, &drop_statement(&name)));
         });
         if dropped.join().is_err() && !std::thread::panicking() {
             panic!("the test's database could not be dropped");

@@ -7,6 +7,8 @@
 
 mod client;
 mod database;
+mod engine;
+mod registry;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -31,6 +33,10 @@ use tower_sessions::session::{Id, Record};
 pub use client::{Client, body_of, location};
 pub use database::Kind;
 use database::TestDatabase;
+#[allow(unused_imports, reason = "each test binary uses its part")]
+pub use engine::TestEngine;
+#[allow(unused_imports, reason = "each test binary uses its part")]
+pub use registry::{Mood, Registry};
 
 /// The password of everybody whom the tests make.
 pub const PASSWORD: &str = "correct horse battery";
@@ -96,6 +102,11 @@ impl TestApp {
 
     pub fn db(&self) -> &DatabaseConnection {
         &self.state.db
+    }
+
+    /// The database goes away under the program.
+    pub async fn lose_database(&self) {
+        self.database.lose().await;
     }
 
     pub fn url(&self, path: &str) -> String {

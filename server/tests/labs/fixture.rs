@@ -1,4 +1,5 @@
 //! The demo school on a real engine, with a small image; what it made there goes with it.
+#![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::time::Duration;
 
@@ -17,11 +18,10 @@ use bollard::query_parameters::{
     CreateImageOptionsBuilder, ListContainersOptionsBuilder, ListVolumesOptionsBuilder, RemoveContainerOptionsBuilder,
 };
 use futures::StreamExt;
-use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::OnceCell;
 
-use crate::common::{Client, Kind, TestApp};
+use crate::common::{Client, Kind, TestApp, TestEngine};
 
 /// Busybox with the home folder of a lab.
 pub const IMAGE: &str = "lyceum-school-test/busybox:1";
@@ -55,19 +55,38 @@ macro_rules! on_both_schools {
 pub struct School {
     pub app: TestApp,
     instance: String,
+    /// Whether the engine stays when the test ends: then its labs must go.
+    engine_stays: bool,
 }
 
 impl School {
-    /// The demo school whose labs are made of `image`.
+    /// The demo school on the engine of this machine; its labs are made of `image`.
     pub async fn start(kind: Kind, image: &str) -> Self {
-        import_image().await;
-        let app = TestApp::start_with(kind, &[("LYCEUM_LAB_IMAGE", image)]).await;
+        static DONE: OnceCell<()> = OnceCell::const_new();
+        DONE.get_or_init(|| async {
+            let docker = Docker::connect_with_local_defaults().expect("an engine");
+            if docker.inspect_image(IMAGE).await.is_err() {
+                import_image(&docker).await;
+            }
+        })
+        .await;
+        Self::with(kind, &[("LYCEUM_LAB_IMAGE", image)], true).await
+    }
+
+    /// The demo school on an engine of the test's own; its labs are made of `image`.
+    pub async fn on(engine: &TestEngine, image: &str) -> Self {
+        let settings = [("LYCEUM_LAB_IMAGE", image), ("LYCEUM_DOCKER_HOST", &engine.address())];
+        Self::with(Kind::Sqlite, &settings, false).await
+    }
+
+    async fn with(kind: Kind, settings: &[(&str, &str)], engine_stays: bool) -> Self {
+        let app = TestApp::start_with(kind, settings).await;
         seed::plant(app.db(), &app.state.config).await.expect("the demo school");
         let mut engine = app.state.engine.state();
         let up = engine.wait_for(|state| state.is_up());
         tokio::time::timeout(PATIENCE, up).await.expect("a container engine answers").expect("it is watched");
         let instance = app::labs::store::instance(app.db()).await.expect("a name");
-        Self { app, instance }
+        Self { app, instance, engine_stays }
     }
 
     pub fn docker(&self) -> Docker {
@@ -118,16 +137,21 @@ impl School {
         tokio::time::timeout(PATIENCE, settled).await.expect("settles")
     }
 
-    /// The container recorded for a workspace.
-    pub async fn container(&self, workspace: Option<WorkspaceId>) -> String {
-        let found =
-            workspace::Entity::find_by_id(workspace.expect("was started")).one(self.app.db()).await.expect("reads");
-        found.and_then(|row| row.container_id).expect("a container")
+    /// What is written down of a workspace.
+    pub async fn workspace(&self, workspace: Option<WorkspaceId>) -> workspace::Model {
+        let id = workspace.expect("was started");
+        workspace::Entity::find_by_id(id).one(self.app.db()).await.expect("reads").expect("is there")
     }
 
-    pub async fn set_cpu_milli(&self, section: SectionId, cpu_milli: i32) {
+    /// The container recorded for a workspace.
+    pub async fn container(&self, workspace: Option<WorkspaceId>) -> String {
+        self.workspace(workspace).await.container_id.expect("a container")
+    }
+
+    /// Changes what the labs of a section are made of.
+    pub async fn set_template(&self, section: SectionId, change: lab_template::ActiveModel) {
         lab_template::Entity::update_many()
-            .set(lab_template::ActiveModel { cpu_milli: Set(cpu_milli), ..Default::default() })
+            .set(change)
             .filter(lab_template::Column::SectionId.eq(section))
             .exec(self.app.db())
             .await
@@ -217,6 +241,9 @@ async fn forget(docker: Docker, instance: &str) {
 
 impl Drop for School {
     fn drop(&mut self) {
+        if !self.engine_stays {
+            return;
+        }
         let instance = self.instance.clone();
         // A runtime of its own: the test's is on its way out.
         let forgotten = std::thread::spawn(move || {
@@ -232,26 +259,19 @@ impl Drop for School {
     }
 }
 
-/// Puts the image on the engine, once in a run.
-async fn import_image() {
-    static DONE: OnceCell<()> = OnceCell::const_new();
-    DONE.get_or_init(|| async {
-        let docker = Docker::connect_with_local_defaults().expect("an engine");
-        if docker.inspect_image(IMAGE).await.is_ok() {
-            return;
-        }
-        let (repo, tag) = IMAGE.rsplit_once(':').expect("a tag");
-        let options = CreateImageOptionsBuilder::default().from_src("-").repo(repo).tag(tag).build();
-        let root = bollard::body_full(root_of_busybox().into());
-        let mut import = docker.create_image(Some(options), Some(root), None);
-        while let Some(news) = import.next().await {
-            news.expect("imports");
-        }
-    })
-    .await;
+/// Puts [`IMAGE`] on an engine.
+pub async fn import_image(docker: &Docker) {
+    let (repo, tag) = IMAGE.rsplit_once(':').expect("a tag");
+    let options = CreateImageOptionsBuilder::default().from_src("-").repo(repo).tag(tag).build();
+    let root = bollard::body_full(root_of_busybox().into());
+    let mut import = docker.create_image(Some(options), Some(root), None);
+    while let Some(news) = import.next().await {
+        news.expect("imports");
+    }
 }
 
-fn root_of_busybox() -> Vec<u8> {
+/// A tar of the image's root.
+pub fn root_of_busybox() -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     let folder = |tar: &mut tar::Builder<Vec<u8>>, path: &str, owner: u64, mode: u32| {
         let mut header = tar::Header::new_gnu();
