@@ -11,18 +11,50 @@ const browser = await chromium.launch({
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 });
 
-const student = await signedIn("student");
-await picture(student, "/student", "student");
-await terminals(student);
+const MINUTE_MS = 60_000;
+/** Labs that run, and those of them in which somebody works. */
+const RUNNING = 12;
+const AT_WORK = 5;
+/** Points of a line before it is worth a picture: a sample every two seconds. */
+const CHART_POINTS = 20;
 
 const teacher = await signedIn("teacher");
 await teacher.goto(`${URL_BASE}/teacher`);
-await picture(teacher, await link(teacher, /^\/teacher\/classes\//), "teacher");
+const classPage = await link(teacher, /^\/teacher\/classes\//);
+const logins = await startLabs(classPage);
+for (const login of logins.slice(0, AT_WORK)) await atWork(login);
 
+const student = await signedIn("student");
+await terminals(student);
+await picture(student, "/student", "student");
+
+await picture(teacher, classPage, "teacher", RUNNING);
 const admin = await signedIn("admin");
-await picture(admin, "/admin", "admin");
+await picture(admin, "/admin", "admin", 2);
 
 await browser.close();
+
+/** Starts the first labs of the class; the logins of their students. */
+async function startLabs(path) {
+    await teacher.goto(URL_BASE + path);
+    await teacher.waitForLoadState("networkidle");
+    const rows = teacher.locator("tbody tr");
+    for (let at = 0; at < RUNNING; at++) await rows.nth(at).getByRole("checkbox").check();
+    const logins = await rows.locator("th .font-mono").allTextContents();
+    await teacher.getByRole("button", { name: `Start ${RUNNING} chosen` }).click();
+    await rows.getByText("Running", { exact: true }).nth(RUNNING - 1).waitFor({ timeout: 3 * MINUTE_MS });
+    return logins;
+}
+
+/** A student works: bursts of computing, each lab with a rhythm of its own, that outlive the terminal. */
+async function atWork(login) {
+    const page = await signedIn(login);
+    await page.goto(`${URL_BASE}/student`);
+    await page.getByRole("link", { name: /open lab of CS 101/i }).first().click();
+    await prompt(page, 0);
+    await type(page, 0, "nohup sh -c 'while :; do seq 40000 | sort -R | md5sum; sleep 0.$(($$ % 7 + 2)); done' >/dev/null 2>&1 &");
+    await page.close();
+}
 
 async function signedIn(login) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "light" });
@@ -41,29 +73,44 @@ async function link(page, pattern) {
     return links.find((href) => pattern.test(href));
 }
 
-async function picture(page, path, name) {
+/** A page as it is once its charts, if it has some, show what happens. */
+async function picture(page, path, name, charts = 0) {
     await page.goto(URL_BASE + path);
     await page.waitForLoadState("networkidle");
-    // Charts need some samples before they show anything: the feeds tick every two seconds.
-    await page.waitForTimeout(20_000);
+    await page.waitForFunction(
+        ({ charts, points }) => {
+            const lines = [...document.querySelectorAll("path.line-1")].map((line) => line.getAttribute("d") ?? "");
+            return lines.filter((line) => line.split("L").length > points).length >= charts;
+        },
+        { charts, points: CHART_POINTS },
+        { timeout: 3 * MINUTE_MS },
+    );
     await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 async function terminals(page) {
     await page.goto(`${URL_BASE}/student`);
     await page.getByRole("link", { name: /open lab/i }).first().click();
-    const screens = page.locator(".xterm-rows");
-    await screens.first().getByText("$").first().waitFor({ timeout: 120_000 });
+    await prompt(page, 0);
     await type(page, 0, "python3 -c 'print(6*7)' && git --version && ls -la");
-    await page.getByRole("button", { name: /split right|split/i }).first().click();
-    await screens.nth(1).getByText("$").first().waitFor({ timeout: 30_000 });
+    await shows(page, 0, /git version/);
+    await page.getByRole("button", { name: /^Split: another to the right/ }).click();
+    await prompt(page, 1);
     await type(page, 1, "clear && top -n 1 -b | head -n 12");
-    await page.waitForTimeout(2_000);
+    await shows(page, 1, /PID USER/);
+    await prompt(page, 1);
     await page.screenshot({ path: join(folder, "terminals.png") });
 }
+
+/** Waits until a pane's screen says this. */
+async function shows(page, pane, words) {
+    await page.locator(".xterm-rows").nth(pane).filter({ hasText: words }).waitFor({ timeout: 2 * MINUTE_MS });
+}
+
+/** Waits until a shell waits for the next line. */
+const prompt = (page, pane) => shows(page, pane, /\$\s*$/);
 
 async function type(page, pane, line) {
     await page.locator(".xterm-helper-textarea").nth(pane).focus();
     await page.keyboard.type(`${line}\n`);
-    await page.waitForTimeout(1_500);
 }

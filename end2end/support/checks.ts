@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -30,6 +30,14 @@ export async function expectNoSideScroll(page: Page) {
         window: window.innerWidth,
     }));
     expect(content, `${page.url()} is wider than the window`).toBeLessThanOrEqual(width);
+}
+
+/** A phone's bar at the bottom, where there is one, covers no part of it. */
+export async function expectClearOfPhoneBar(page: Page, part: Locator) {
+    const bar = await page.locator(".phone-bar").boundingBox();
+    const box = await part.boundingBox();
+    expect(box, "it is shown").not.toBeNull();
+    if (bar && box) expect(box.y + box.height, "it ends above the phone's bar").toBeLessThanOrEqual(bar.y);
 }
 
 /** One heading that says what the page is, and a title that begins with it or names it. */

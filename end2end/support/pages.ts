@@ -5,25 +5,40 @@ import type { Role } from "./people";
 export type Listed = {
     path: string;
     /** For pages whose address is found by a link: from where, and which link. */
-    through?: { from: string; link: RegExp };
+    through?: { from: string; link: RegExp }[];
+    /** Other than 200. */
+    status?: number;
+    /** It shows the student's lab, which has to run, with a terminal in it. */
+    lab?: true;
 };
 
-export const PUBLIC: Listed[] = [{ path: "/sign-in" }];
+export const PUBLIC: Listed[] = [{ path: "/sign-in" }, { path: "/no/such/page", status: 404 }];
+
+const CLASS = { from: "/teacher", link: /^\/teacher\/classes\// };
+const LAB_CONTAINER = { from: "/admin/containers?q=student&state=running&labs=only", link: /^\/admin\/containers\/lyceum-/ };
 
 export const PAGES: Record<Role, Listed[]> = {
     student: [
         { path: "/student" },
-        { path: "lab", through: { from: "/student", link: /^\/student\/labs\// } },
+        { path: "lab", through: [{ from: "/student", link: /^\/student\/labs\// }] },
         { path: "/account" },
         { path: "/account/sessions" },
+        { path: "/admin", status: 403 },
     ],
-    teacher: [{ path: "/teacher" }, { path: "class", through: { from: "/teacher", link: /^\/teacher\/classes\// } }],
-    operator: [{ path: "/admin" }, { path: "/admin/containers" }],
+    teacher: [
+        { path: "/teacher" },
+        { path: "class", through: [CLASS] },
+        { path: "a student's lab", through: [CLASS, { from: "", link: /^\/teacher\/labs\// }], lab: true },
+        { path: "/teacher/nowhere", status: 404 },
+    ],
+    operator: [{ path: "/admin" }, { path: "/admin/containers" }, { path: "/admin/people", status: 403 }],
     admin: [
         { path: "/admin" },
         { path: "/admin/containers" },
+        { path: "a lab's container", through: [LAB_CONTAINER], lab: true },
+        { path: "/admin/shell" },
         { path: "/admin/people" },
-        { path: "person", through: { from: "/admin/people", link: /^\/admin\/people\/\d+$/ } },
+        { path: "person", through: [{ from: "/admin/people", link: /^\/admin\/people\/\d+$/ }] },
         { path: "/admin/audit" },
         { path: "/admin/style" },
     ],

@@ -1,6 +1,14 @@
 // Terminals as people use them: read from the screen, typed with the keyboard.
 
-import { expect, type Locator, type Page, type WebSocketRoute } from "@playwright/test";
+import {
+    expect,
+    type Browser,
+    type BrowserContext,
+    type Locator,
+    type Page,
+    type WebSocketRoute,
+} from "@playwright/test";
+import { session } from "./people";
 
 /** The screen of the terminal that has the keyboard. */
 export const screen = (page: Page): Locator => page.locator(".xterm.focus .xterm-rows");
@@ -16,6 +24,13 @@ export async function openLab(page: Page) {
     await link.click();
     await page.waitForURL(/\/student\/labs\//);
     await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
+}
+
+/** The student works in the lab, in a window of their own. */
+export async function atWork(browser: Browser): Promise<BrowserContext> {
+    const student = await browser.newContext({ storageState: session("student") });
+    await openLab(await student.newPage());
+    return student;
 }
 
 /** A new terminal of this test's own, with a shell that answers. */

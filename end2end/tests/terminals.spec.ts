@@ -2,7 +2,7 @@
 
 import { session } from "../support/people";
 import { expect, settled, test } from "../support/test";
-import { expectAccessible, expectNoSideScroll } from "../support/checks";
+import { expectAccessible, expectClearOfPhoneBar, expectNoSideScroll } from "../support/checks";
 import { answers, leave, line, newTerminal, openLab, screen, type, Wire } from "../support/terminals";
 
 test.use({ as: "student" });
@@ -24,6 +24,7 @@ test("terminals are for everybody", async ({ page }) => {
     await openLab(page);
     await newTerminal(page);
     await expectNoSideScroll(page);
+    await expectClearOfPhoneBar(page, page.locator(".desk"));
     await expectAccessible(page);
     // The keyboard can leave the terminal.
     await page.keyboard.press("Control+Shift+Space");

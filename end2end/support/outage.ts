@@ -1,0 +1,57 @@
+// What a page says when the server's database fails under it.
+
+import { expect, type Page } from "@playwright/test";
+import { expectAccessible, expectNamed, expectNoSideScroll } from "./checks";
+import { OwnServer } from "./own-server";
+import { PASSWORD } from "./people";
+import { settled } from "./test";
+
+/** The server on which somebody is signed in, in this window. */
+export async function signedIn(page: Page, login: string): Promise<OwnServer> {
+    const own = await OwnServer.start();
+    await page.goto(`${own.url}/sign-in`);
+    await settled(page);
+    await page.getByLabel(/login|user name|e-mail/i).first().fill(login);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page).toHaveURL(`${own.url}/${login}`);
+    return own;
+}
+
+/** Opens a page that is answered with this status, and checks that it is one of ours and names its request. */
+export async function expectErrorPage(page: Page, url: string, status: number, heading: string) {
+    const answer = await page.goto(url);
+    expect(answer?.status()).toBe(status);
+    const id = answer?.headers()["x-request-id"] ?? "none";
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    await expect(page.locator("#main")).toContainText(id);
+    await expect(page.getByRole("link", { name: "Try again" })).toBeVisible();
+    await expectNamed(page);
+    await expectNoSideScroll(page);
+    // What axe needs of the page is more than one without script can give.
+    if (!(await page.evaluate(() => matchMedia("(scripting: enabled)").matches))) return;
+    for (const colorScheme of ["dark", "light"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        await expectAccessible(page);
+    }
+}
+
+/** The whole story, as far as it is the same with and without script. */
+export async function expectOutagesTold(page: Page, own: OwnServer) {
+    await own.loseDatabase();
+    await expectErrorPage(page, `${own.url}/student`, 503, "The database is not available");
+    const ready = await page.request.get(`${own.url}/readyz`);
+    expect(ready.status()).toBe(503);
+    expect(await ready.json()).toMatchObject({ status: "unready", database: "missing" });
+
+    await own.mendDatabase();
+    await page.getByRole("link", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Today");
+
+    await own.sql("ALTER TABLE sections RENAME TO sections_away");
+    await expectErrorPage(page, `${own.url}/student`, 500, "Something went wrong on our side");
+    await own.sql("ALTER TABLE sections_away RENAME TO sections");
+    await page.getByRole("link", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Today");
+}
