@@ -11,12 +11,15 @@ RUST_MINIMUM=1.94
 RUST_VERSION=1.96.0
 WASM_BINDGEN_VERSION=0.2.130
 CARGO_LEPTOS_VERSION=0.3.11
+WASM_SPLIT_VERSION=0.2.4
 LEPTOSFMT_VERSION=0.1.33
 NEXTEST_VERSION=0.9.143
 NODE_MINIMUM=20
 NODE_VERSION=22
 # Where set-up puts a Node of its own when the machine's is older.
 NODE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}/lyceum/node"
+# Which cargo-leptos set-up built, and with which splitter.
+CARGO_LEPTOS_BUILT="${CARGO_HOME:-$HOME/.cargo}/.lyceum-cargo-leptos"
 LAB_IMAGE="${LYCEUM_LAB_IMAGE:-lyceum/lab:1}"
 
 # Our own and npm's tools first, so that cargo-leptos finds tailwindcss and wasm-opt; cargo's own bin folder for what set-up installs.

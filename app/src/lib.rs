@@ -34,6 +34,7 @@ pub mod labs;
 pub mod seed;
 
 pub mod frame;
+mod portals;
 mod shell;
 pub use shell::App;
 

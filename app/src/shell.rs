@@ -7,15 +7,11 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
 use leptos_router::{Lazy, SsrMode};
 
-use crate::audit::view::AuditPage;
 use crate::auth::session::provide_me;
-use crate::auth::view::{AccountPage, PeoplePage, PersonPage, RegisterPage, SessionsPage, SignInPage};
-use crate::engine::view::{ContainerPage, ContainersPage, HostShellPage, OverviewPage};
 use crate::error::Error;
 use crate::frame::{Frame, register_worker};
-use crate::labs::view::{ClassPage, LabPage, StudentTodayPage, TeacherTodayPage, WatchPage};
+use crate::portals::{account, admin, student, style, teacher, terminals};
 use crate::ui::error_page::ErrorPage;
-use crate::ui::style_guide::StylePage;
 use crate::ui::time::provide_clock;
 use crate::ui::toast::Toaster;
 
@@ -36,9 +32,9 @@ pub fn App() -> impl IntoView {
                     </main>
                 }
             }>
-                <Route path=path!("/") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/register") view={Lazy::<RegisterPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/") view={Lazy::<account::SignInForm>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view={Lazy::<account::SignInForm>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/register") view={Lazy::<account::Register>::new()} ssr=SsrMode::Async />
                 <AccountRoutes />
                 <StudentRoutes />
                 <TeacherRoutes />
@@ -56,8 +52,8 @@ pub fn App() -> impl IntoView {
 fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/account") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<AccountPage>::new()} />
-            <Route path=path!("sessions") view={Lazy::<SessionsPage>::new()} />
+            <Route path=path!("") view={Lazy::<account::Account>::new()} />
+            <Route path=path!("sessions") view={Lazy::<account::Sessions>::new()} />
         </ParentRoute>
     }
     .into_inner()
@@ -68,8 +64,8 @@ fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn StudentRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/student") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<StudentTodayPage>::new()} />
-            <Route path=path!("labs/:section") view={Lazy::<LabPage>::new()} />
+            <Route path=path!("") view={Lazy::<student::StudentToday>::new()} />
+            <Route path=path!("labs/:section") view={Lazy::<terminals::Lab>::new()} />
         </ParentRoute>
     }
     .into_inner()
@@ -80,9 +76,9 @@ fn StudentRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn TeacherRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/teacher") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<TeacherTodayPage>::new()} />
-            <Route path=path!("classes/:section") view={Lazy::<ClassPage>::new()} />
-            <Route path=path!("labs/:workspace") view={Lazy::<WatchPage>::new()} />
+            <Route path=path!("") view={Lazy::<teacher::TeacherToday>::new()} />
+            <Route path=path!("classes/:section") view={Lazy::<teacher::Class>::new()} />
+            <Route path=path!("labs/:workspace") view={Lazy::<terminals::Watch>::new()} />
         </ParentRoute>
     }
     .into_inner()
@@ -93,14 +89,14 @@ fn TeacherRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<OverviewPage>::new()} />
-            <Route path=path!("containers") view={Lazy::<ContainersPage>::new()} />
-            <Route path=path!("containers/:name") view={Lazy::<ContainerPage>::new()} />
-            <Route path=path!("shell") view={Lazy::<HostShellPage>::new()} />
-            <Route path=path!("people") view={Lazy::<PeoplePage>::new()} />
-            <Route path=path!("people/:id") view={Lazy::<PersonPage>::new()} />
-            <Route path=path!("audit") view={Lazy::<AuditPage>::new()} />
-            <Route path=path!("style") view={Lazy::<StylePage>::new()} />
+            <Route path=path!("") view={Lazy::<admin::Overview>::new()} />
+            <Route path=path!("containers") view={Lazy::<admin::Containers>::new()} />
+            <Route path=path!("containers/:name") view={Lazy::<admin::Container>::new()} />
+            <Route path=path!("shell") view={Lazy::<terminals::HostShell>::new()} />
+            <Route path=path!("people") view={Lazy::<admin::People>::new()} />
+            <Route path=path!("people/:id") view={Lazy::<admin::PersonDetail>::new()} />
+            <Route path=path!("audit") view={Lazy::<admin::Audit>::new()} />
+            <Route path=path!("style") view={Lazy::<style::StyleGuide>::new()} />
         </ParentRoute>
     }
     .into_inner()

@@ -15,7 +15,8 @@ if [ "$(version_of wasm-bindgen)" != "$WASM_BINDGEN_VERSION" ]; then
     quietly wasm-bindgen cargo install wasm-bindgen-cli --version "$WASM_BINDGEN_VERSION"
 fi
 
-if [ "$(version_of cargo leptos)" != "$CARGO_LEPTOS_VERSION" ]; then
+if [ "$(version_of cargo leptos)" != "$CARGO_LEPTOS_VERSION" ] ||
+    [ "$(cat "$CARGO_LEPTOS_BUILT" 2>/dev/null)" != "$CARGO_LEPTOS_VERSION $WASM_SPLIT_VERSION" ]; then
     step "cargo-leptos $CARGO_LEPTOS_VERSION (about 9 minutes, once)"
     quietly cargo-leptos scripts/setup/cargo-leptos.sh
 fi

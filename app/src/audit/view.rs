@@ -9,16 +9,13 @@ use crate::audit::types::{AuditPageRows, AuditQuery, AuditRow, CSV_ROWS_MAX, Cha
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::pager::Pager;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::time::Exact;
 
-page!(AuditPage, Audit);
-
 #[component]
-fn Audit() -> impl IntoView {
+pub fn Audit() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(|params| AuditQuery::of(|key| params.get(key))));
     let found = Resource::new_blocking(move || query.get(), read_audit);

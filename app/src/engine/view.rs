@@ -12,19 +12,16 @@ mod rows;
 
 use leptos::prelude::*;
 
-pub use container::ContainerPage;
-pub use containers::ContainersPage;
-pub use overview::OverviewPage;
+pub use container::Container;
+pub use containers::Containers;
+pub use overview::Overview;
 
 use crate::terminals::protocol::OpenKind;
 use crate::terminals::view::Desk;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 
-page!(HostShellPage, HostShell);
-
 #[component]
-fn HostShell() -> impl IntoView {
+pub fn HostShell() -> impl IntoView {
     view! {
         <PageHead title="Host shell" subtitle="On the machine that Lyceum runs on, as the user that runs it" />
         <Desk kind=OpenKind::HostShell />

@@ -11,8 +11,8 @@ mod teacher_today;
 mod today;
 mod watch;
 
-pub use class::ClassPage;
-pub use lab::LabPage;
-pub use student_today::StudentTodayPage;
-pub use teacher_today::TeacherTodayPage;
-pub use watch::WatchPage;
+pub use class::Class;
+pub use lab::Lab;
+pub use student_today::StudentToday;
+pub use teacher_today::TeacherToday;
+pub use watch::Watch;

@@ -1,6 +1,5 @@
 //! Components that know no domain. `/admin/style` shows them all.
 
-pub mod page;
 pub mod page_head;
 
 pub mod icon;

@@ -14,16 +14,13 @@ use crate::auth::view::password_field::PasswordField;
 use crate::ui::form::{SelectField, TextField};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
 use crate::ui::toast::{toast_error, toast_ok};
 
-page!(AccountPage, Account);
-
 #[component]
-fn Account() -> impl IntoView {
+pub fn Account() -> impl IntoView {
     let profile = Resource::new_blocking(|| (), |()| profile());
     view! {
         <PageHead title="My account">

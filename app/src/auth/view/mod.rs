@@ -15,10 +15,10 @@ mod people;
 mod person;
 mod roles;
 
-pub use account::AccountPage;
-pub use people::PeoplePage;
-pub use person::PersonPage;
-pub use register::RegisterPage;
-pub use sessions::SessionsPage;
-pub use sign_in::SignInPage;
+pub use account::Account;
+pub use people::People;
+pub use person::PersonDetail;
+pub use register::Register;
+pub use sessions::Sessions;
+pub use sign_in::SignInForm;
 pub use sign_out::SignOutButton;

@@ -16,17 +16,14 @@ use crate::ui::empty::Empty;
 use crate::ui::form::TextField;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::pager::Pager;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::Ago;
 
-page!(PeoplePage, People);
-
 #[component]
-fn People() -> impl IntoView {
+pub fn People() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(|params| PeopleQuery::of(|key| params.get(key))));
     let found = Resource::new_blocking(move || query.get(), list_people);

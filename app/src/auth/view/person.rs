@@ -16,17 +16,14 @@ use crate::ui::dialog::{Confirm, Dialog};
 use crate::ui::form::TextField;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::Ago;
 use crate::ui::toast::{toast_error, toast_ok};
 
-page!(PersonPage, PersonDetail);
-
 #[component]
-fn PersonDetail() -> impl IntoView {
+pub fn PersonDetail() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
     let known = Resource::new_blocking(

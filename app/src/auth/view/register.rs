@@ -12,12 +12,9 @@ use crate::error::Error;
 use crate::ui::door::Door;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::form::TextField;
-use crate::ui::page::page;
-
-page!(RegisterPage, Register);
 
 #[component]
-fn Register() -> impl IntoView {
+pub fn Register() -> impl IntoView {
     let doors = Resource::new_blocking(|| (), |()| doors());
     view! {
         <Suspense>

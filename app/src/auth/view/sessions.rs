@@ -7,16 +7,13 @@ use crate::auth::account::SessionInfo;
 use crate::auth::api::account::{EndOtherSessions, EndSession, my_sessions};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::time::Ago;
 use crate::ui::toast::{toast_error, toast_ok};
 
-page!(SessionsPage, Sessions);
-
 #[component]
-fn Sessions() -> impl IntoView {
+pub fn Sessions() -> impl IntoView {
     let sessions = Resource::new_blocking(|| (), |()| my_sessions());
     let others = ServerAction::<EndOtherSessions>::new();
     Effect::new(move || match others.value().get() {

@@ -10,12 +10,9 @@ use crate::auth::view::password_field::PasswordField;
 use crate::auth::view::sign_out::go;
 use crate::ui::door::Door;
 use crate::ui::form::TextField;
-use crate::ui::page::page;
-
-page!(SignInPage, SignInForm);
 
 #[component]
-fn SignInForm() -> impl IntoView {
+pub fn SignInForm() -> impl IntoView {
     let query = use_query_map();
     let action = ServerAction::<SignIn>::new();
     let (value, error) = (action.value(), last_error(action));

@@ -21,15 +21,12 @@ use crate::metrics::series::{Plot, cpu, disk, memory, network};
 use crate::metrics::types::Usage;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Status, Tone};
 
-page!(ContainerPage, Container);
-
 #[component]
-fn Container() -> impl IntoView {
+pub fn Container() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
     let details = Resource::new_blocking(move || name.get(), read_container);

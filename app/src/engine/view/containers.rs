@@ -19,14 +19,11 @@ use crate::engine::types::{ContainerState, EngineState};
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 
-page!(ContainersPage, Containers);
-
 #[component]
-fn Containers() -> impl IntoView {
+pub fn Containers() -> impl IntoView {
     let listing = Resource::new_blocking(|| (), |()| read_containers());
     view! {
         <PageHead title="Containers" subtitle="Everything the engine of this host runs or has run" />

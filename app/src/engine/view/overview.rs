@@ -13,15 +13,12 @@ use crate::metrics::ring::Ring;
 use crate::metrics::series::{host_cpu, host_disk, host_memory, host_network};
 use crate::metrics::types::{HostFacts, HostUsage, bytes, per_cent};
 use crate::ui::notice::ErrorNotice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::time::Ago;
 
-page!(OverviewPage, Overview);
-
 #[component]
-fn Overview() -> impl IntoView {
+pub fn Overview() -> impl IntoView {
     let glance = Resource::new_blocking(|| (), |()| read_overview());
     view! {
         <PageHead title="Overview" subtitle="The machine that Lyceum runs on, and its containers" />

@@ -19,12 +19,9 @@ use crate::ui::empty::Empty;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::Notice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
-
-page!(ClassPage, Class);
 
 /// Samples of a lab that its small charts show: two minutes at the pace of a page that is looked at.
 const PAST: usize = 60;
@@ -81,7 +78,7 @@ impl Roster {
 }
 
 #[component]
-fn Class() -> impl IntoView {
+pub fn Class() -> impl IntoView {
     let params = use_params_map();
     let section = Memo::new(move |_| params.read().get("section").and_then(|id| id.parse::<SectionId>().ok()));
     let first = Resource::new_blocking(

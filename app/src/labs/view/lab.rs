@@ -18,12 +18,9 @@ use crate::ui::empty::Empty;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
-
-page!(LabPage, Lab);
 
 /// What can be asked for, and what came of it.
 #[derive(Clone, Copy)]
@@ -45,7 +42,7 @@ impl Doing {
 }
 
 #[component]
-fn Lab() -> impl IntoView {
+pub fn Lab() -> impl IntoView {
     let params = use_params_map();
     let section = Memo::new(move |_| params.read().get("section").and_then(|id| id.parse::<SectionId>().ok()));
     let first = Resource::new_blocking(

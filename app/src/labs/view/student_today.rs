@@ -14,10 +14,7 @@ use crate::school::types::{SectionName, Today};
 use crate::school::view::follow_the_clock;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::page::page;
 use crate::ui::skeleton::Skeleton;
-
-page!(StudentTodayPage, StudentToday);
 
 /// The states of one's labs, kept by the feed.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +29,7 @@ impl Mine {
 }
 
 #[component]
-fn StudentToday() -> impl IntoView {
+pub fn StudentToday() -> impl IntoView {
     let today = Resource::new_blocking(|| (), |()| student_today());
     let labs = Resource::new_blocking(|| (), |()| my_labs());
     follow_the_clock(today);

@@ -9,13 +9,10 @@ use crate::school::types::Today;
 use crate::school::view::follow_the_clock;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::page::page;
 use crate::ui::skeleton::Skeleton;
 
-page!(TeacherTodayPage, TeacherToday);
-
 #[component]
-fn TeacherToday() -> impl IntoView {
+pub fn TeacherToday() -> impl IntoView {
     let today = Resource::new_blocking(|| (), |()| teacher_today());
     follow_the_clock(today);
     view! {

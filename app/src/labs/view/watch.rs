@@ -15,15 +15,12 @@ use crate::ui::empty::Empty;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::Notice;
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
 
-page!(WatchPage, Watch);
-
 #[component]
-fn Watch() -> impl IntoView {
+pub fn Watch() -> impl IntoView {
     let params = use_params_map();
     let workspace = Memo::new(move |_| params.read().get("workspace").and_then(|id| id.parse::<WorkspaceId>().ok()));
     let first = Resource::new_blocking(

@@ -9,10 +9,7 @@ mod words;
 
 use leptos::prelude::*;
 
-use crate::ui::page::page;
 use crate::ui::page_head::PageHead;
-
-page!(StylePage, StyleGuide);
 
 /// Anchor and name of each group, in the order in which they stand.
 const GROUPS: [(&str, &str); 12] = [
@@ -31,7 +28,7 @@ const GROUPS: [(&str, &str); 12] = [
 ];
 
 #[component]
-fn StyleGuide() -> impl IntoView {
+pub fn StyleGuide() -> impl IntoView {
     let anchors = GROUPS
         .into_iter()
         .map(|(id, name)| {
