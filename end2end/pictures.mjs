@@ -52,7 +52,9 @@ async function atWork(login) {
     await page.goto(`${URL_BASE}/student`);
     await page.getByRole("link", { name: /open lab of CS 101/i }).first().click();
     await prompt(page, 0);
-    await type(page, 0, "nohup sh -c 'while :; do seq 40000 | sort -R | md5sum; sleep 0.$(($$ % 7 + 2)); done' >/dev/null 2>&1 &");
+    const bursts = "while :; do seq 200000 | sort -R | md5sum; sleep $(($(date +%s) % 4)); done";
+    await type(page, 0, `nohup sh -c '${bursts}' >/dev/null 2>&1 &`);
+    await shows(page, 0, /\[1\] \d+/);
     await page.close();
 }
 
@@ -96,7 +98,7 @@ async function terminals(page) {
     await shows(page, 0, /git version/);
     await page.getByRole("button", { name: /^Split: another to the right/ }).click();
     await prompt(page, 1);
-    await type(page, 1, "clear && top -n 1 -b | head -n 12");
+    await type(page, 1, "clear && ps -eo pid,user,%cpu,%mem,etime,comm");
     await shows(page, 1, /PID USER/);
     await prompt(page, 1);
     await page.screenshot({ path: join(folder, "terminals.png") });
@@ -108,7 +110,9 @@ async function shows(page, pane, words) {
 }
 
 /** Waits until a shell waits for the next line. */
-const prompt = (page, pane) => shows(page, pane, /\$\s*$/);
+async function prompt(page, pane) {
+    await shows(page, pane, /\$\s*$/);
+}
 
 async function type(page, pane, line) {
     await page.locator(".xterm-helper-textarea").nth(pane).focus();

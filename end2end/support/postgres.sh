@@ -17,5 +17,5 @@ postgres_start
 say "$LYCEUM_TEST_POSTGRES"
 while read -r line; do
     lead "$line" >&2
-    say done
+    say "done"
 done
