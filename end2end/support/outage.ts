@@ -1,21 +1,30 @@
 // What a page says when the server's database fails under it.
 
-import { expect, type Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expectAccessible, expectNamed, expectNoSideScroll } from "./checks";
 import { OwnServer } from "./own-server";
 import { PASSWORD } from "./people";
-import { settled } from "./test";
+import { expect, settled, test as base } from "./test";
 
-/** The server on which somebody is signed in, in this window. */
-export async function signedIn(page: Page, login: string): Promise<OwnServer> {
-    const own = await OwnServer.start();
+/** A test with a server of its own, which goes however the test ends. */
+export const test = base.extend<{ own: OwnServer }>({
+    own: async ({ faults }, use) => {
+        const own = await OwnServer.start();
+        await use(own);
+        await own.stop();
+        // The browser notes each of the answers itself.
+        faults.length = 0;
+    },
+});
+
+/** Signs somebody in to that server. */
+export async function signInTo(own: OwnServer, page: Page, login: string) {
     await page.goto(`${own.url}/sign-in`);
     await settled(page);
     await page.getByLabel(/login|user name|e-mail/i).first().fill(login);
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page).toHaveURL(`${own.url}/${login}`);
-    return own;
 }
 
 /** Opens a page that is answered with this status, and checks that it is one of ours and names its request. */

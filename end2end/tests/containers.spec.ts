@@ -8,9 +8,10 @@ test.setTimeout(120_000);
 
 test("a lab is listed with its student and class, and its page is live", async ({ page, browser }) => {
     const student = await atWork(browser);
-    await page.goto("/admin/containers?q=cs%20101%20a&state=running&labs=only");
-    const row = page.getByRole("row").filter({ hasText: "Lab of student" });
-    await expect(row).toContainText("CS 101 A");
+    await page.goto("/admin/containers?q=student&state=running&labs=only");
+    // Another school may share the engine, and have a student of that name.
+    const row = page.getByRole("row").filter({ hasText: "Lab of student" }).filter({ hasText: "CS 101 A" }).first();
+    await expect(row).toBeVisible();
     // Holding classes is not among an admin's rights: the class is named and not linked.
     await expect(row.getByRole("link", { name: "CS 101 A" })).toHaveCount(0);
     await row.getByRole("link").first().click();

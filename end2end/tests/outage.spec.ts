@@ -1,12 +1,12 @@
 // The database goes away under a page that is open, and under pages that are opened.
 
-import { expectOutagesTold, signedIn } from "../support/outage";
-import { expect, settled, test } from "../support/test";
+import { expectOutagesTold, signInTo, test } from "../support/outage";
+import { expect, settled } from "../support/test";
 
 test.setTimeout(120_000);
 
-test("a database that is gone or broken is told on a page of ours, and its return is seen", async ({ page, faults }) => {
-    const own = await signedIn(page, "student");
+test("a database that is gone or broken is told on a page of ours, and its return is seen", async ({ page, own }) => {
+    await signInTo(own, page, "student");
     await settled(page);
     await own.loseDatabase();
     // Without loading the page anew.
@@ -15,7 +15,4 @@ test("a database that is gone or broken is told on a page of ours, and its retur
     await expect(page.getByText("The database is not available").first()).toBeVisible({ timeout: 20_000 });
     await own.mendDatabase();
     await expectOutagesTold(page, own);
-    await own.stop();
-    // The browser notes each of the answers itself.
-    faults.length = 0;
 });
