@@ -10,7 +10,8 @@ demo_server() {
     trap demo_server_stop EXIT
     export LYCEUM_CONFIG="$DEMO_FOLDER/lyceum.toml" LYCEUM_DATA_DIR="$DEMO_FOLDER/data" LEPTOS_SITE_ROOT="$ROOT/target/site"
     LYCEUM_LISTEN="127.0.0.1:$(free_port)"
-    export LYCEUM_LISTEN
+    # Newcomers may register: the tests do.
+    export LYCEUM_LISTEN LYCEUM_ALLOW_REGISTRATION=true
     export LYCEUM_URL="http://localhost:${LYCEUM_LISTEN##*:}"
     "$program" seed >"$DEMO_FOLDER/seed.log" 2>&1 || die "the demo school was not seeded: $(tail -n5 "$DEMO_FOLDER/seed.log")"
     "$program" serve >"$ROOT/target/log/demo-server.log" 2>&1 &

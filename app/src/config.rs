@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// the database is `DATABASE_URL`, as everywhere.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The school's name, on every page.
+    /// The school's name, on every page, until an admin sets another.
     pub school_name: String,
     /// The school's IANA time zone; the timetable's clock.
     pub time_zone: String,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use axum::http::request::Parts;
 use leptos::prelude::{LeptosOptions, use_context};
 use sea_orm::DatabaseConnection;
 use tower_sessions::Session;
@@ -12,8 +13,10 @@ use crate::auth::types::{Me, Permission};
 use crate::config::Config;
 use crate::engine::docker::Engine;
 use crate::error::{Error, Result};
+use crate::http::plain::Answers;
 use crate::id::UserId;
 use crate::labs::work::Labs;
+use crate::settings::store::Faces;
 use crate::terminals;
 
 /// The running program: cheap to clone, shared by every request.
@@ -27,6 +30,10 @@ pub struct AppState {
     pub leptos: LeptosOptions,
     /// How often somebody may guess a password.
     pub throttle: Throttle,
+    /// What was answered to forms sent without a script, until their pages are asked for.
+    pub answers: Answers,
+    /// The school's name and accent.
+    pub faces: Faces,
 }
 
 /// The signed-in person behind a request.
@@ -36,7 +43,7 @@ pub struct Actor {
     pub me: Me,
     /// Hash of the session's token, the session's primary key.
     pub session: String,
-    /// The password was made by somebody else: portals wait until it is changed.
+    /// The password was made by somebody else: everything waits until it is changed.
     pub must_change_password: bool,
 }
 
@@ -57,6 +64,22 @@ pub struct Ctx {
 }
 
 impl Ctx {
+    /// The layers in `http` have put actor and origin into the request's extensions.
+    fn of_request(parts: &Parts, state: AppState) -> Self {
+        Self {
+            state,
+            actor: parts.extensions.get::<Actor>().cloned(),
+            origin: parts.extensions.get::<Origin>().cloned().unwrap_or_default(),
+        }
+    }
+
+    fn with_own_password(self) -> Result<Self> {
+        if self.actor.as_ref().is_some_and(|actor| actor.must_change_password) {
+            return Err(Error::PasswordFirst);
+        }
+        Ok(self)
+    }
+
     pub fn db(&self) -> &DatabaseConnection {
         &self.state.db
     }
@@ -81,33 +104,29 @@ impl Ctx {
 
 /// The context of the request being served, inside a server function or a page rendered on the server.
 ///
-/// The layer in `auth` has put actor and origin into the request's extensions.
+/// # Errors
+/// [`Error::PasswordFirst`] for somebody whose password was made by an admin; [`Error::Internal`] outside a
+/// request.
+pub async fn ctx() -> Result<Ctx> {
+    ctx_before_password()?.with_own_password()
+}
+
+/// [`ctx`] also for those who must change their password first: the way to do that, who they are, and the way out.
 ///
 /// # Errors
 /// [`Error::Internal`] outside a request.
-pub async fn ctx() -> Result<Ctx> {
+pub fn ctx_before_password() -> Result<Ctx> {
     let state = use_context::<AppState>().ok_or_else(|| Error::internal("no state in context"))?;
-    let parts = use_context::<axum::http::request::Parts>().ok_or_else(|| Error::internal("no request in context"))?;
-    Ok(Ctx {
-        state,
-        actor: parts.extensions.get::<Actor>().cloned(),
-        origin: parts.extensions.get::<Origin>().cloned().unwrap_or_default(),
-    })
+    let parts = use_context::<Parts>().ok_or_else(|| Error::internal("no request in context"))?;
+    Ok(Ctx::of_request(&parts, state))
 }
 
-/// A context in a plain route or a socket upgrade, from the same layer.
+/// A context in a plain route or a socket upgrade, under the same rule as [`ctx`].
 impl axum::extract::FromRequestParts<AppState> for Ctx {
-    type Rejection = std::convert::Infallible;
+    type Rejection = Error;
 
-    async fn from_request_parts(
-        parts: &mut axum::http::request::Parts,
-        state: &AppState,
-    ) -> std::result::Result<Self, Self::Rejection> {
-        Ok(Self {
-            state: state.clone(),
-            actor: parts.extensions.get::<Actor>().cloned(),
-            origin: parts.extensions.get::<Origin>().cloned().unwrap_or_default(),
-        })
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self> {
+        Self::of_request(parts, state.clone()).with_own_password()
     }
 }
 
@@ -116,23 +135,26 @@ impl axum::extract::FromRequestParts<AppState> for Ctx {
 /// # Errors
 /// [`Error::Internal`] outside a request.
 pub fn session() -> Result<Session> {
-    use_context::<axum::http::request::Parts>()
+    use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Session>().cloned())
         .ok_or_else(|| Error::internal("no session in context"))
 }
 
+/// Marks a request whose form was sent without a script ([`crate::http::plain`]).
+#[derive(Debug, Clone, Copy)]
+pub struct WithoutScript;
+
 /// Sends a browser that has no script on to `path`; one that has goes there by itself, with the answer.
 pub fn lead_to(path: &str) {
-    let accepts = use_context::<axum::http::request::Parts>()
-        .and_then(|parts| parts.headers.get(axum::http::header::ACCEPT)?.to_str().ok().map(str::to_owned));
-    if accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+    let plain = use_context::<Parts>().is_some_and(|parts| parts.extensions.get::<WithoutScript>().is_some());
+    if plain {
         leptos_axum::redirect(path);
     }
 }
 
 /// The id of the request being served, or "none" outside one.
 pub fn request_id() -> String {
-    use_context::<axum::http::request::Parts>()
+    use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<Origin>().map(|origin| origin.request_id.clone()))
         .unwrap_or_else(|| "none".to_owned())
 }

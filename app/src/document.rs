@@ -2,12 +2,15 @@
 
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
 use crate::auth::types::Theme;
 use crate::ctx::Actor;
 use crate::error::Error;
+use crate::settings::store::Face;
+use crate::settings::types::Accent;
 use crate::shell::App;
 use crate::ui::error_page::ErrorBody;
 use crate::ui::notice::headline;
@@ -38,6 +41,9 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     crossorigin="anonymous"
                 />
                 <HashedStylesheet options=options.clone() id="leptos" />
+                <style id="accent" nonce=use_nonce()>
+                    {asked.accent.clone()}
+                </style>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
                 <MetaTags />
@@ -86,6 +92,8 @@ pub fn error_document(options: LeptosOptions, cookies: &str, error: Error, reque
 struct Asked {
     theme: Theme,
     folded: bool,
+    /// The school's accent, over the style sheet's; empty where it has none of its own.
+    accent: String,
 }
 
 impl Asked {
@@ -94,12 +102,14 @@ impl Asked {
         let cookies = parts.headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let asked = Self::of_cookies(cookies);
         let chosen = parts.extensions.get::<Actor>().map(|actor| actor.me.theme);
-        Self { theme: chosen.unwrap_or(asked.theme), ..asked }
+        let accent = parts.extensions.get::<Face>().and_then(|face| face.accent).map(Accent::css).unwrap_or_default();
+        Self { theme: chosen.unwrap_or(asked.theme), accent, ..asked }
     }
 
     fn of_cookies(cookies: &str) -> Self {
         Self {
             theme: cookie(cookies, "lyceum_theme").and_then(|theme| theme.parse().ok()).unwrap_or_default(),
+            accent: String::new(),
             folded: cookie(cookies, "lyceum_side_bar") == Some("folded"),
         }
     }

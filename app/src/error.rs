@@ -16,6 +16,9 @@ pub enum Error {
     SignInRequired,
     #[error("You may not {0}.")]
     Forbidden(String),
+    /// The actor's password was made by somebody else, who knows it.
+    #[error("Choose your own password first: yours was made by an admin.")]
+    PasswordFirst,
     /// The thing does not exist, or the actor may not know that it does.
     #[error("There is no such {0}.")]
     NotFound(String),
@@ -79,7 +82,7 @@ impl Error {
     pub fn status(&self) -> u16 {
         match self {
             Self::SignInRequired => 401,
-            Self::Forbidden(_) => 403,
+            Self::Forbidden(_) | Self::PasswordFirst => 403,
             Self::NotFound(_) => 404,
             Self::Invalid(_) => 422,
             Self::Conflict(_) | Self::Refused(_) => 409,

@@ -20,6 +20,8 @@ pub mod auth;
 
 pub mod audit;
 
+pub mod settings;
+
 pub mod terminals;
 
 pub mod metrics;

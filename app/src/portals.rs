@@ -4,9 +4,10 @@
 //! Fewer, larger pieces than one a page: what two pieces share is a piece again, and every piece is a request.
 
 use crate::audit::view::Audit;
-use crate::auth::view::{Account, People, PersonDetail, Register, Sessions, SignInForm};
+use crate::auth::view::{Account, NewPerson, People, PersonDetail, Register, Sessions, SignInForm};
 use crate::engine::view::{Container, Containers, HostShell, Overview};
 use crate::labs::view::{Class, Lab, StudentToday, TeacherToday, Watch};
+use crate::settings::view::Settings;
 use crate::ui::style_guide::StyleGuide;
 
 /// `portal!(teacher: TeacherToday, Class)`: routes `teacher::TeacherToday` and `teacher::Class`, which show
@@ -51,6 +52,6 @@ macro_rules! portal {
 portal!(account: SignInForm, Register, Account, Sessions);
 portal!(student: StudentToday);
 portal!(teacher: TeacherToday, Class);
-portal!(admin: Overview, Containers, Container, People, PersonDetail, Audit);
+portal!(admin: Overview, Containers, Container, People, NewPerson, PersonDetail, Audit, Settings);
 portal!(style: StyleGuide);
 portal!(terminals: Lab, Watch, HostShell);

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::frame::{Frame, register_worker};
 use crate::portals::{account, admin, student, style, teacher, terminals};
 use crate::ui::error_page::ErrorPage;
+use crate::ui::plain::provide_answer;
 use crate::ui::time::provide_clock;
 use crate::ui::toast::Toaster;
 
@@ -19,6 +20,7 @@ use crate::ui::toast::Toaster;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    provide_answer();
     provide_me();
     provide_clock();
     register_worker();
@@ -94,8 +96,10 @@ fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("containers/:name") view={Lazy::<admin::Container>::new()} />
             <Route path=path!("shell") view={Lazy::<terminals::HostShell>::new()} />
             <Route path=path!("people") view={Lazy::<admin::People>::new()} />
+            <Route path=path!("people/new") view={Lazy::<admin::NewPerson>::new()} />
             <Route path=path!("people/:id") view={Lazy::<admin::PersonDetail>::new()} />
             <Route path=path!("audit") view={Lazy::<admin::Audit>::new()} />
+            <Route path=path!("settings") view={Lazy::<admin::Settings>::new()} />
             <Route path=path!("style") view={Lazy::<style::StyleGuide>::new()} />
         </ParentRoute>
     }

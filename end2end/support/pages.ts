@@ -12,7 +12,7 @@ export type Listed = {
     lab?: true;
 };
 
-export const PUBLIC: Listed[] = [{ path: "/sign-in" }, { path: "/no/such/page", status: 404 }];
+export const PUBLIC: Listed[] = [{ path: "/sign-in" }, { path: "/register" }, { path: "/no/such/page", status: 404 }];
 
 const CLASS = { from: "/teacher", link: /^\/teacher\/classes\// };
 const LAB_CONTAINER = { from: "/admin/containers?q=student&state=running&labs=only", link: /^\/admin\/containers\/lyceum-/ };
@@ -38,8 +38,10 @@ export const PAGES: Record<Role, Listed[]> = {
         { path: "a lab's container", through: [LAB_CONTAINER], lab: true },
         { path: "/admin/shell" },
         { path: "/admin/people" },
+        { path: "/admin/people/new" },
         { path: "person", through: [{ from: "/admin/people", link: /^\/admin\/people\/\d+$/ }] },
         { path: "/admin/audit" },
+        { path: "/admin/settings" },
         { path: "/admin/style" },
     ],
 };

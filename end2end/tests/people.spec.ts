@@ -12,7 +12,7 @@ test("a person is made, signs in, is suspended, and the log tells of it", async 
 
     await page.goto("/admin/people");
     await settled(page);
-    await page.getByRole("button", { name: "Add person" }).click();
+    await page.getByRole("link", { name: "Add person" }).click();
     const dialog = page.getByRole("dialog", { name: "Add a person" });
     await dialog.getByLabel("Given name").fill("Nora");
     await dialog.getByLabel("Family name").fill("Newcomer");
@@ -34,7 +34,7 @@ test("a person is made, signs in, is suspended, and the log tells of it", async 
     await page.getByRole("link", { name: "Nora Newcomer" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Nora");
     await settled(page);
-    await page.getByRole("button", { name: "Suspend" }).click();
+    await page.getByRole("link", { name: "Suspend" }).click();
     await page.getByRole("dialog", { name: /Suspend/ }).getByRole("button", { name: "Suspend" }).click();
     await expect(page.getByRole("button", { name: "Reactivate" })).toBeVisible();
 
@@ -55,6 +55,101 @@ test("people are found by name, role and state, and the address can be sent on",
     await page.getByRole("searchbox", { name: "Search" }).press("Enter");
     await expect(page).toHaveURL(/search=winter/);
     await expect(page.getByRole("row")).toHaveCount(2);
+});
+
+test("what was typed stays when it is refused", async ({ page, faults }) => {
+    await page.goto("/admin/people");
+    await settled(page);
+    await page.getByRole("link", { name: "Add person" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a person" });
+    await dialog.getByLabel("Given name").fill("Ada");
+    await dialog.getByLabel("Family name").fill("Twice");
+    await dialog.getByLabel("E-mail").fill("ada.twice@lyceum.example");
+    await dialog.getByLabel("Login").fill("admin");
+    await dialog.getByLabel("Teacher").check();
+    await dialog.getByRole("button", { name: "Add person" }).click();
+    await expect(dialog.getByText("This login is taken.")).toBeVisible();
+    await expect(dialog.getByLabel("Given name")).toHaveValue("Ada");
+    await expect(dialog.getByLabel("Login")).toHaveValue("admin");
+    await expect(dialog.getByLabel("Teacher")).toBeChecked();
+    // The browser notes the refusal's status itself.
+    faults.length = 0;
+});
+
+test("many are given a role, suspended after a question, and resumed @wide", async ({ page }) => {
+    await page.goto("/admin/people?role=student&sort=login&per_page=50");
+    await settled(page);
+    const bar = page.getByRole("group", { name: "With the chosen people" });
+    await expect(bar).toBeHidden();
+    // By the keyboard alone: the first two of the list.
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+    await page.keyboard.press("x");
+    await expect(bar).toContainText("2 chosen");
+    await page.keyboard.press("x");
+    await expect(bar).toContainText("1 chosen");
+    await page.keyboard.press("x");
+
+    await bar.getByLabel("Role to give or take").selectOption("operator");
+    await bar.getByRole("button", { name: "Give role" }).click();
+    await expect(page.getByText("2 people given the role Operator")).toBeVisible();
+
+    await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
+    await expect(bar).toContainText("50 chosen");
+    await bar.getByRole("button", { name: "Choose nobody" }).click();
+    await expect(bar).toBeHidden();
+
+    await page.goto("/admin/people?role=operator&sort=login");
+    await settled(page);
+    const rows = page.getByRole("row").filter({ hasText: "Student" });
+    await expect(rows).toHaveCount(2);
+    for (const row of await rows.all()) await row.getByRole("checkbox").check();
+    await bar.getByRole("button", { name: "Suspend" }).click();
+    const dialog = page.getByRole("dialog", { name: "Suspend 2 people?" });
+    await expect(dialog).toContainText(/sessions? ends? at once|None of them is signed in/);
+    await dialog.getByRole("button", { name: "Suspend" }).click();
+    await expect(page.getByText("2 people suspended")).toBeVisible();
+    await expect(rows.first()).toContainText("Suspended");
+
+    for (const row of await rows.all()) await row.getByRole("checkbox").check();
+    await bar.getByRole("button", { name: "Reactivate" }).click();
+    await expect(page.getByText("2 people reactivated")).toBeVisible();
+    for (const row of await rows.all()) await row.getByRole("checkbox").check();
+    await bar.getByLabel("Role to give or take").selectOption("operator");
+    await bar.getByRole("button", { name: "Take role" }).click();
+    await expect(page.getByText("2 people without the role Operator now")).toBeVisible();
+});
+
+test("one cannot suspend oneself, and is told why", async ({ page }) => {
+    await page.goto("/admin/people?role=admin");
+    await settled(page);
+    await page.getByRole("checkbox", { name: /^Choose (?!all)/ }).first().check();
+    await page.getByRole("button", { name: "Suspend" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Suspend" }).click();
+    await expect(page.getByText("0 people suspended, 1 refused")).toBeVisible();
+    await expect(page.getByText(/You cannot suspend yourself|is the last admin/)).toBeVisible();
+});
+
+test("keys open a person, find the search, and can be switched off @wide", async ({ page }) => {
+    await page.goto("/admin/people?sort=login");
+    await settled(page);
+    await page.keyboard.press("/");
+    await expect(page.getByRole("searchbox", { name: "Search" })).toBeFocused();
+    await page.keyboard.type("jx");
+    await expect(page.getByRole("searchbox", { name: "Search" })).toHaveValue("jx");
+    await page.getByRole("searchbox", { name: "Search" }).fill("");
+    await page.getByRole("heading", { level: 1 }).click();
+    await page.getByLabel("Keys on").uncheck();
+    await page.getByLabel("Keys on").blur();
+    await page.keyboard.press("j");
+    await expect(page.getByRole("row").nth(1).getByRole("link")).not.toBeFocused();
+    await page.getByLabel("Keys on").check();
+    await page.getByLabel("Keys on").blur();
+    await page.keyboard.press("j");
+    await expect(page.getByRole("row").nth(1).getByRole("link")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/admin\/people\/\d+$/);
 });
 
 test("the log is filtered and downloaded", async ({ page }) => {

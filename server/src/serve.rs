@@ -14,9 +14,11 @@ use app::document::document;
 use app::engine::docker::Engine;
 use app::engine::download::log_file;
 use app::error::Error;
+use app::http::plain::Answers;
 use app::http::{BODY_LIMIT_BYTES, headers, health, layered, limited};
 use app::labs::doors::LabDoors;
 use app::labs::work::Labs;
+use app::settings::store::Faces;
 use app::terminals::host::HostDoor;
 use app::terminals::{self, protocol};
 use axum::Router;
@@ -86,7 +88,9 @@ pub async fn state(config: Config) -> Outcome<AppState> {
     let throttle = Throttle::default();
     let terminals = terminals::Registry::start(db.clone(), &config, vec![Box::new(HostDoor), Box::new(LabDoors)]);
     let labs = Labs::default();
-    Ok(AppState { db, config: Arc::new(config), engine, terminals, labs, leptos: site::options(), throttle })
+    let (config, leptos) = (Arc::new(config), site::options());
+    let (answers, faces) = (Answers::default(), Faces::default());
+    Ok(AppState { db, config, engine, terminals, labs, leptos, throttle, answers, faces })
 }
 
 async fn database(config: &Config) -> Outcome<DatabaseConnection> {

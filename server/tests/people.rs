@@ -7,12 +7,16 @@ use app::audit::types::AuditQuery;
 use app::auth::api::account::{
     ChangePassword, EndOtherSessions, EndSession, GetProfile, MySessions, RemovePicture, SaveProfile,
 };
-use app::auth::api::people::{CreatePerson, EditPerson, GetPerson, ListPeople, ResetPassword, SetStanding};
+use app::auth::api::people::{
+    ChangePeople, CreatePerson, EditPerson, GetPerson, ListPeople, ResetPassword, SetStanding,
+};
 use app::auth::api::{SignIn, WhoAmI};
+use app::auth::batch::{BatchAnswer, Change, Outcome, Report};
 use app::auth::people::{PeopleQuery, PeopleSort, Standing};
 use app::auth::types::{Role, Theme};
 use app::error::Error;
 use app::id::UserId;
+use app::ui::list::PerPage;
 use common::{Client, Kind, PASSWORD, TestApp, location};
 use reqwest::{Method, StatusCode};
 use sea_orm::ConnectionTrait;
@@ -54,6 +58,7 @@ on_both! {
         let mut grace = app.as_nobody();
         grace.call(sign_in("grace", &made.password)).await.expect("signs in");
         assert!(grace.call(GetProfile {}).await.expect("reads").password_is_temporary);
+        assert_eq!(grace.call(MySessions {}).await, Err(Error::PasswordFirst), "everything else waits");
         assert_eq!(location(&grace.get("/teacher").await), "/account#password", "the portal waits");
         let wrong = grace.call(ChangePassword { current: "x".into(), new: "compilers are fun".into() }).await;
         assert!(wrong.expect_err("refused").field("current").is_some());
@@ -131,6 +136,54 @@ on_both! {
         assert!(app.as_nobody().call(sign_in(&made.login, &made.password)).await.is_ok());
     }
 
+    async fn many_are_changed_and_each_is_told_of(app: TestApp) {
+        let me = app.person(Role::Admin).await;
+        let mut admin = app.as_user(me).await;
+        let (first, second) = (app.person(Role::Student).await, app.person(Role::Student).await);
+        let mut inside = app.as_user(first).await;
+        let batch = |change, role, confirmed| ChangePeople { ids: vec![first, me, second, UserId(999_999), first], change, role, confirmed };
+
+        let Ok(BatchAnswer::Ask(weight)) = admin.call(batch(Change::Suspend, None, false)).await else { panic!("asks") };
+        assert_eq!((weight.people, weight.sessions), (2, 1), "who asks does not count");
+        assert!(inside.call(WhoAmI {}).await.expect("answers").is_some(), "nothing has happened yet");
+
+        let report = done(admin.call(batch(Change::Suspend, None, true)).await);
+        let outcomes: Vec<&Outcome> = report.lines.iter().map(|line| &line.outcome).collect();
+        assert_eq!(report.lines.len(), 4, "each once");
+        assert_eq!((outcomes[0], outcomes[2]), (&Outcome::Done, &Outcome::Done));
+        assert!(matches!(outcomes[1], Outcome::Refused(Error::Conflict(why)) if why.contains("cannot suspend yourself")));
+        assert_eq!(outcomes[3], &Outcome::Refused(Error::NotFound("person".into())));
+        assert_eq!(inside.call(WhoAmI {}).await, Ok(None));
+
+        let report = done(admin.call(batch(Change::Resume, None, false)).await);
+        assert_eq!(report.summary(), "2 people reactivated, 1 unchanged, 1 refused");
+        let report = done(admin.call(batch(Change::GiveRole, Some(Role::Teacher), false)).await);
+        assert_eq!(report.summary(), "3 people given the role Teacher, 1 refused");
+        let report = done(admin.call(batch(Change::TakeRole, Some(Role::Student), false)).await);
+        assert_eq!(report.summary(), "2 people without the role Student now, 1 unchanged, 1 refused");
+        let report = done(admin.call(batch(Change::TakeRole, Some(Role::Teacher), false)).await);
+        assert!(report.refused().any(|(line, why)| line.id == first && why.to_string().contains("only role")));
+        let report = done(admin.call(batch(Change::TakeRole, Some(Role::Admin), false)).await);
+        assert!(report.refused().any(|(line, why)| line.id == me && why.to_string().contains("last admin")));
+
+        let log = actions(&mut admin).await;
+        for (action, times) in [("suspend person", 2), ("reactivate person", 2), ("give role", 3), ("take role", 3)] {
+            assert_eq!(log.iter().filter(|found| *found == action).count(), times, "{action} in {log:?}");
+        }
+        let person = admin.call(GetPerson { id: first }).await.expect("reads");
+        assert_eq!((person.roles, person.version), (vec![Role::Teacher], 5));
+    }
+
+    async fn a_batch_is_for_somebody_and_not_for_everybody(app: TestApp) {
+        let mut admin = app.as_role(Role::Admin).await;
+        for ids in [vec![], (1..=101).map(UserId).collect::<Vec<_>>()] {
+            let refused = admin.call(ChangePeople { ids, change: Change::Resume, role: None, confirmed: false }).await;
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        }
+        let no_role = ChangePeople { ids: vec![UserId(1)], change: Change::GiveRole, role: None, confirmed: false };
+        assert!(matches!(admin.call(no_role).await, Err(Error::Invalid(_))));
+    }
+
     async fn two_admins_do_not_overwrite_each_other(app: TestApp) {
         let mut admin = app.as_role(Role::Admin).await;
         let id = app.person(Role::Student).await;
@@ -150,9 +203,11 @@ on_both! {
         app.person(Role::Teacher).await;
         let list = |query: PeopleQuery| ListPeople { query };
         let all = admin.call(list(PeopleQuery { page: 1, ..Default::default() })).await.expect("reads");
-        assert_eq!((all.total, all.rows.len(), all.pages()), (32, 25, 2));
+        assert_eq!((all.total, all.rows.len()), (32, 25));
         let rest = admin.call(list(PeopleQuery { page: 2, ..Default::default() })).await.expect("reads");
         assert_eq!(rest.rows.len(), 7);
+        let long = PeopleQuery { page: 1, per_page: PerPage::of("50"), ..Default::default() };
+        assert_eq!(admin.call(list(long)).await.expect("reads").rows.len(), 32);
         let teachers = PeopleQuery { role: Some(Role::Teacher), page: 1, ..Default::default() };
         assert_eq!(admin.call(list(teachers)).await.expect("reads").total, 1);
         let found = PeopleQuery { search: "STUDENT number 2".into(), sort: PeopleSort::Login, page: 1, ..Default::default() };
@@ -194,15 +249,16 @@ on_both! {
     async fn the_log_is_found_and_exported(app: TestApp) {
         let mut admin = app.as_role(Role::Admin).await;
         let made = CreatePerson { given_name: "=HYPERLINK(1)".into(), ..newcomer() };
-        let id = admin.call(made).await.expect("makes").id;
-        let mut grace = app.as_user(id).await;
+        let made = admin.call(made).await.expect("makes");
+        let mut grace = app.as_user(made.id).await;
+        grace.call(ChangePassword { current: made.password, new: "compilers are fun".into() }).await.expect("changes");
         grace.call(RemovePicture {}).await.expect("writes a row");
         let find = |who: &str, action: &str| AuditQuery { who: who.into(), action: action.into(), page: 1, ..AuditQuery::default() };
         let found = admin.call(ReadAudit { query: find("hopper", "") }).await.expect("reads");
-        assert_eq!((found.total, found.rows[0].action.as_str()), (1, "change picture"));
-        assert_eq!(found.actions, ["change picture", "create person"]);
+        assert_eq!((found.total, found.rows[0].action.as_str()), (2, "change picture"));
+        assert_eq!(found.actions, ["change password", "change picture", "create person"]);
         let today = AuditQuery { from: "2000-01-01".into(), until: "2999-12-31".into(), page: 1, ..AuditQuery::default() };
-        assert_eq!(admin.call(ReadAudit { query: today }).await.expect("reads").total, 2);
+        assert_eq!(admin.call(ReadAudit { query: today }).await.expect("reads").total, 3);
         let long_ago = AuditQuery { until: "2000-01-01".into(), page: 1, ..AuditQuery::default() };
         assert_eq!(admin.call(ReadAudit { query: long_ago }).await.expect("reads").total, 0);
         let no_day = AuditQuery { from: "soon".into(), page: 1, ..AuditQuery::default() };
@@ -232,6 +288,13 @@ on_both! {
         assert_eq!(send_picture(&browser, vec![0; 9 << 20]).await, "/account?picture=too-large");
         browser.call(RemovePicture {}).await.expect("removes");
         assert_eq!(browser.get(&url).await.status(), StatusCode::NOT_FOUND, "what is nobody's is not served");
+    }
+}
+
+fn done(answer: Result<BatchAnswer, Error>) -> Report {
+    match answer.expect("answers") {
+        BatchAnswer::Done(report) => report,
+        BatchAnswer::Ask(weight) => panic!("asks: {weight:?}"),
     }
 }
 

@@ -10,20 +10,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::audit::api as audit;
 use app::audit::types::AuditQuery;
 use app::auth::api::{self as auth, account, people};
+use app::auth::batch::Change;
+use app::auth::entity::user;
 use app::auth::people::{PeopleQuery, Standing};
 use app::auth::types::Role::{self, Admin, Operator, Student, Teacher};
 use app::auth::types::Theme;
 use app::engine::api as engine;
 use app::engine::types::verb::Verb;
+use app::error::Error;
 use app::frame::api as frame;
 use app::id::{SectionId, UserId, WorkspaceId};
 use app::labs::api as labs;
 use app::school::api as school;
+use app::settings::api as settings;
 use app::terminals::api as terminals;
 use app::terminals::protocol::{self, OpenKind};
 use common::{Client, Kind, TestApp, body_of, location};
 use leptos::server_fn::ServerFn;
 use reqwest::{Method, StatusCode};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Serialize;
 
 /// Who may.
@@ -106,6 +112,13 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         ),
         row(people::SetStanding { id: UserId(0), standing: Standing::Suspended }, Only(&[Admin])),
         row(people::ResetPassword { id: UserId(0) }, Only(&[Admin])),
+        row(
+            people::ChangePeople { ids: vec![UserId(0)], change: Change::Resume, role: None, confirmed: false },
+            Only(&[Admin]),
+        ),
+        row(settings::GetSettings {}, Only(&[Admin])),
+        row(settings::SaveSettings { name: "x".into(), accent: "indigo".into(), own: String::new() }, Only(&[Admin])),
+        row(settings::ResetSettings {}, Only(&[Admin])),
         row(audit::ReadAudit { query: AuditQuery::default() }, Only(&[Admin])),
         row(frame::SearchEverything { typed: "ada".into() }, Somebody),
         row(frame::ChooseTheme { theme: Theme::Dark }, Somebody),
@@ -141,7 +154,7 @@ fn functions() -> Vec<(&'static str, String, Who)> {
 }
 
 /// Every page of the route table.
-const PAGES: [(&str, Who); 18] = [
+const PAGES: [(&str, Who); 20] = [
     ("/", Anybody),
     ("/sign-in", Anybody),
     ("/register", Anybody),
@@ -157,7 +170,9 @@ const PAGES: [(&str, Who); 18] = [
     ("/admin/containers/{name}", Only(&[Admin, Operator])),
     ("/admin/shell", Only(&[Admin])),
     ("/admin/people", Only(&[Admin])),
+    ("/admin/people/new", Only(&[Admin])),
     ("/admin/people/{id}", Only(&[Admin])),
+    ("/admin/settings", Only(&[Admin])),
     ("/admin/audit", Only(&[Admin])),
     ("/admin/style", Only(&[Admin])),
 ];
@@ -280,6 +295,80 @@ async fn every_other_route() {
             if !right {
                 wrong.push(format!("{method} {path} as {role:?}: {status} {to}, expected {who:?}"));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What somebody may do whose password was made by an admin: change it, be known, leave.
+fn before_own_password() -> BTreeSet<&'static str> {
+    [
+        auth::WhoAmI::PATH,
+        auth::GetDoors::PATH,
+        auth::SignIn::PATH,
+        auth::SignOut::PATH,
+        auth::RegisterAccount::PATH,
+        account::GetProfile::PATH,
+        account::ChangePassword::PATH,
+    ]
+    .into()
+}
+
+/// An admin, whose roles would allow all that admins may.
+async fn with_a_given_password(app: &TestApp) -> Client {
+    let id = app.person(Admin).await;
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordIsTemporary, Expr::value(true))
+        .filter(user::Column::Id.eq(id))
+        .exec(app.db())
+        .await
+        .expect("changes");
+    app.as_user(id).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everything_waits_for_a_password_of_ones_own() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let methods: BTreeMap<&str, Method> = leptos::server_fn::axum::server_fn_paths().collect();
+    let open = before_own_password();
+    let mut wrong = Vec::new();
+    for (path, body, _) in functions() {
+        // Signed out by one of them, and anew for each.
+        let browser = with_a_given_password(&app).await;
+        let request = if methods[path] == Method::GET {
+            browser.upgrade(&format!("{path}?{body}"))
+        } else {
+            browser.form(path, body)
+        };
+        let answer = request.send().await.expect("an answer");
+        let status = answer.status();
+        let said = answer.bytes().await.ok().and_then(|bytes| serde_json::from_slice::<Error>(&bytes).ok());
+        let refused = status == StatusCode::FORBIDDEN && said == Some(Error::PasswordFirst);
+        if refused == open.contains(path) {
+            wrong.push(format!("{path}: {status} {said:?}"));
+        }
+    }
+    for (pattern, method, _) in ROUTES {
+        let path = filled(pattern);
+        let browser = with_a_given_password(&app).await;
+        let request =
+            if path.starts_with("/ws/") { browser.upgrade(&path) } else { browser.request(method.clone(), &path) };
+        let answer = request.send().await.expect("an answer");
+        let (status, led) = (answer.status(), location(&answer) == "/account#password");
+        let said = answer.bytes().await.ok().and_then(|bytes| serde_json::from_slice::<Error>(&bytes).ok());
+        if !led && (status != StatusCode::FORBIDDEN || said != Some(Error::PasswordFirst)) {
+            wrong.push(format!("{method} {path}: {status} {said:?}"));
+        }
+    }
+    for (pattern, who) in PAGES {
+        let path = filled(pattern);
+        let answer = with_a_given_password(&app).await.get(&path).await;
+        let led = location(&answer) == "/account#password";
+        if matches!(who, Anybody) || pattern == "/account" {
+            continue;
+        }
+        if !led {
+            wrong.push(format!("{path}: {} {}", answer.status(), location(&answer)));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::audit::entity::{Column, Entity, Model};
-use crate::audit::types::{AuditPageRows, AuditQuery, AuditRow, CSV_ROWS_MAX, ROWS_PER_PAGE, changes, inert};
+use crate::audit::types::{AuditPageRows, AuditQuery, AuditRow, CSV_ROWS_MAX, changes, inert};
 use crate::ctx::Ctx;
 use crate::db::rows_before;
 use crate::error::{Error, Result};
@@ -22,7 +22,8 @@ const WORDS_MAX: u64 = 200;
 pub async fn page(cx: &Ctx, query: &AuditQuery) -> Result<AuditPageRows> {
     let found = found(cx, query)?;
     let total = found.clone().count(cx.db()).await?;
-    let rows = found.offset(rows_before(query.page, ROWS_PER_PAGE)).limit(ROWS_PER_PAGE).all(cx.db()).await?;
+    let rows =
+        found.offset(rows_before(query.page, query.per_page.rows())).limit(query.per_page.rows()).all(cx.db()).await?;
     let (actions, entities) = (words(cx, Column::Action).await?, words(cx, Column::Entity).await?);
     Ok(AuditPageRows { rows: rows.into_iter().map(row).collect(), total, actions, entities })
 }

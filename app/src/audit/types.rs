@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{AuditId, UserId};
 use crate::time::UnixMs;
+use crate::ui::list::PerPage;
 
-pub const ROWS_PER_PAGE: u64 = 50;
 /// Rows of one download; the filters make more of them into several.
 pub const CSV_ROWS_MAX: u64 = 100_000;
 /// A longer filter finds nothing more.
@@ -25,6 +25,8 @@ pub struct AuditQuery {
     pub until: String,
     /// From 1.
     pub page: u64,
+    #[serde(default)]
+    pub per_page: PerPage,
 }
 
 impl AuditQuery {
@@ -39,11 +41,12 @@ impl AuditQuery {
             from: text("from"),
             until: text("until"),
             page: text("page").parse().unwrap_or(1).max(1),
+            per_page: PerPage::of(&text("per_page")),
         }
     }
 
     pub fn is_filtered(&self) -> bool {
-        Self { page: 0, ..self.clone() } != Self::default()
+        Self { page: 0, per_page: PerPage::default(), ..self.clone() } != Self::default()
     }
 
     /// The filters by their names in an address, without those that are not set.
@@ -93,12 +96,6 @@ pub struct AuditPageRows {
     /// What can be chosen in the filters: every action and kind of thing in the log.
     pub actions: Vec<String>,
     pub entities: Vec<String>,
-}
-
-impl AuditPageRows {
-    pub fn pages(&self) -> u64 {
-        self.total.div_ceil(ROWS_PER_PAGE).max(1)
-    }
 }
 
 /// The fields in which two JSON objects differ, in the order of their names.

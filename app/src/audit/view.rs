@@ -8,9 +8,9 @@ use crate::audit::api::read_audit;
 use crate::audit::types::{AuditPageRows, AuditQuery, AuditRow, CSV_ROWS_MAX, Change};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::list::{ListFrame, PageOf, counted};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::page_head::PageHead;
-use crate::ui::pager::Pager;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::time::Exact;
 
@@ -61,7 +61,8 @@ pub fn Audit() -> impl IntoView {
 
 #[component]
 fn Found(found: AuditPageRows, query: AuditQuery) -> impl IntoView {
-    let (pages, page, total) = (found.pages(), query.page, found.total);
+    let at = PageOf { page: query.page, total: found.total, per_page: query.per_page };
+    let total = usize::try_from(found.total).unwrap_or(usize::MAX);
     let rows = found.rows.clone();
     let list = if rows.is_empty() {
         let text = if query.is_filtered() {
@@ -72,24 +73,18 @@ fn Found(found: AuditPageRows, query: AuditQuery) -> impl IntoView {
         view! { <Empty glyph=Glyph::ScrollText title="No entries" text=text /> }.into_any()
     } else {
         view! {
-            <p class="text-muted-foreground text-sm" role="status">
-                {format!("{total} {}", if total == 1 { "entry" } else { "entries" })}
-            </p>
-            <div class="table-container" tabindex="0" role="region" aria-label="Entries of the log">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"When"</th>
-                            <th scope="col">"Who"</th>
-                            <th scope="col">"What"</th>
-                            <th scope="col">"Before and after"</th>
-                            <th scope="col">"From"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.into_iter().map(|row| view! { <Entry row /> }).collect_view()}</tbody>
-                </table>
-            </div>
-            <Pager page pages />
+            <ListFrame label="Entries of the log" count=counted(total, "entry", "entries") pages=at>
+                <thead>
+                    <tr>
+                        <th scope="col">"When"</th>
+                        <th scope="col">"Who"</th>
+                        <th scope="col">"What"</th>
+                        <th scope="col">"Before and after"</th>
+                        <th scope="col">"From"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| view! { <Entry row /> }).collect_view()}</tbody>
+            </ListFrame>
         }
         .into_any()
     };

@@ -11,21 +11,22 @@ use crate::error::Result;
 /// The signed-in person, or nobody.
 #[server(name = WhoAmI)]
 pub async fn me() -> Result<Option<Me>> {
-    let cx = crate::ctx::ctx().await?;
+    let cx = crate::ctx::ctx_before_password()?;
     Ok(cx.actor.map(|actor| actor.me))
 }
 
 /// What the sign-in page says about this school.
 #[server(name = GetDoors)]
 pub async fn doors() -> Result<Doors> {
-    let config = crate::ctx::ctx().await?.state.config;
-    Ok(Doors { school_name: config.school_name.clone(), registration: config.allow_registration })
+    let state = crate::ctx::ctx_before_password()?.state;
+    let school_name = state.faces.now(&state.db, &state.config).await.name;
+    Ok(Doors { school_name, registration: state.config.allow_registration })
 }
 
 /// Opens a session; answers where to go, and redirects there where the browser has no script.
 #[server(name = SignIn)]
 pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<String> {
-    let (cx, session) = (crate::ctx::ctx().await?, crate::ctx::session()?);
+    let (cx, session) = (crate::ctx::ctx_before_password()?, crate::ctx::session()?);
     let path = crate::auth::store::sign_in(&cx, &session, &login, &password, next.as_deref()).await?;
     crate::ctx::lead_to(&path);
     Ok(path)
@@ -34,7 +35,7 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
 /// Ends this session.
 #[server(name = SignOut)]
 pub async fn sign_out() -> Result<()> {
-    let (cx, session) = (crate::ctx::ctx().await?, crate::ctx::session()?);
+    let (cx, session) = (crate::ctx::ctx_before_password()?, crate::ctx::session()?);
     crate::auth::store::sign_out(&cx, &session).await?;
     crate::ctx::lead_to("/sign-in");
     Ok(())
@@ -49,7 +50,7 @@ pub async fn register(
     family_name: String,
     password: String,
 ) -> Result<String> {
-    let (cx, session) = (crate::ctx::ctx().await?, crate::ctx::session()?);
+    let (cx, session) = (crate::ctx::ctx_before_password()?, crate::ctx::session()?);
     let new = crate::auth::store::NewAccount { login, email, given_name, family_name, password };
     let path = crate::auth::store::register(&cx, &session, new).await?;
     crate::ctx::lead_to(&path);

@@ -6,6 +6,7 @@
 pub mod types;
 
 pub mod account;
+pub mod batch;
 pub mod fields;
 pub mod pages;
 pub mod people;

@@ -4,9 +4,10 @@
 use crate::auth::types::{Permission, Portal};
 
 /// Pages by path, the longest that fits first.
-const PAGES: [(&str, Permission); 8] = [
+const PAGES: [(&str, Permission); 9] = [
     ("/admin/people", Permission::ManagePeople),
     ("/admin/audit", Permission::ReadAudit),
+    ("/admin/settings", Permission::ManageSettings),
     ("/admin/shell", Permission::HostShell),
     ("/admin/style", Permission::ViewStyleGuide),
     ("/admin", Permission::ViewEngine),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::auth::types::Role;
 use crate::id::UserId;
 use crate::time::UnixMs;
+use crate::ui::list::PerPage;
 
-pub const PEOPLE_PER_PAGE: u64 = 25;
 /// A longer search finds nothing more.
 pub const SEARCH_MAX_CHARS: usize = 100;
 
@@ -20,6 +20,8 @@ pub struct PeopleQuery {
     pub sort: PeopleSort,
     /// From 1.
     pub page: u64,
+    #[serde(default)]
+    pub per_page: PerPage,
 }
 
 impl PeopleQuery {
@@ -32,6 +34,7 @@ impl PeopleQuery {
             standing: text("standing").parse().ok(),
             sort: text("sort").parse().unwrap_or_default(),
             page: text("page").parse().unwrap_or(1).max(1),
+            per_page: PerPage::of(&text("per_page")),
         }
     }
 
@@ -44,7 +47,7 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$mark:meta])? $variant:ident = $word:literal $label:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum $name { $($(#[$mark])? $variant),+ }
+        pub enum $name { $($(#[$mark])? #[serde(rename = $word)] $variant),+ }
 
         impl $name {
             pub const ALL: &[Self] = &[$(Self::$variant),+];
@@ -66,6 +69,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 words! {
     /// Whether a person may sign in; the words are those of the table.
@@ -96,12 +101,6 @@ pub struct PersonRow {
 pub struct PeopleList {
     pub rows: Vec<PersonRow>,
     pub total: u64,
-}
-
-impl PeopleList {
-    pub fn pages(&self) -> u64 {
-        self.total.div_ceil(PEOPLE_PER_PAGE).max(1)
-    }
 }
 
 /// One person with everything that can be changed.
@@ -160,14 +159,9 @@ mod tests {
                 role: Some(Role::Teacher),
                 standing: None,
                 sort: PeopleSort::Name,
-                page: 1
+                page: 1,
+                per_page: PerPage::default(),
             }
         );
-    }
-
-    #[test]
-    fn a_list_has_a_page_also_when_empty() {
-        assert_eq!(PeopleList { rows: vec![], total: 0 }.pages(), 1);
-        assert_eq!(PeopleList { rows: vec![], total: 26 }.pages(), 2);
     }
 }

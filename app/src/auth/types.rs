@@ -96,12 +96,14 @@ pub enum Permission {
     ManagePeople,
     /// Read and export the audit log.
     ReadAudit,
+    /// Change the school's name and accent colour.
+    ManageSettings,
     /// The page of all interface components.
     ViewStyleGuide,
 }
 
 impl Permission {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OwnAccount,
         Self::Study,
         Self::RunClass,
@@ -110,6 +112,7 @@ impl Permission {
         Self::HostShell,
         Self::ManagePeople,
         Self::ReadAudit,
+        Self::ManageSettings,
         Self::ViewStyleGuide,
     ];
 
@@ -124,6 +127,7 @@ impl Permission {
             Self::HostShell => "open a shell on the host",
             Self::ManagePeople => "manage people",
             Self::ReadAudit => "read the audit log",
+            Self::ManageSettings => "change the school's settings",
             Self::ViewStyleGuide => "see the style guide",
         }
     }
@@ -138,7 +142,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
         P::Study => role == Student,
         P::RunClass => role == Teacher,
         P::ViewEngine | P::ManageContainers => matches!(role, Admin | Operator),
-        P::HostShell | P::ManagePeople | P::ReadAudit | P::ViewStyleGuide => role == Admin,
+        P::HostShell | P::ManagePeople | P::ReadAudit | P::ManageSettings | P::ViewStyleGuide => role == Admin,
     }
 }
 

@@ -31,7 +31,7 @@ const fn place(
 }
 
 /// In the order in which they stand in the bars; a phone shows the first four of a portal.
-pub const PLACES: [Place; 10] = {
+pub const PLACES: [Place; 11] = {
     use Permission as P;
     use Portal::{Admin, Student, Teacher};
     [
@@ -41,6 +41,7 @@ pub const PLACES: [Place; 10] = {
         place("/admin/containers", "Containers", Glyph::Container, P::ViewEngine, Some(Admin), "Machines"),
         place("/admin/people", "People", Glyph::Users, P::ManagePeople, Some(Admin), "School"),
         place("/admin/audit", "Audit log", Glyph::ScrollText, P::ReadAudit, Some(Admin), "School"),
+        place("/admin/settings", "Settings", Glyph::Settings, P::ManageSettings, Some(Admin), "School"),
         place("/admin/shell", "Host shell", Glyph::SquareTerminal, P::HostShell, Some(Admin), "Machines"),
         place("/admin/style", "Style guide", Glyph::Palette, P::ViewStyleGuide, Some(Admin), "Lyceum"),
         place("/account", "Profile", Glyph::User, P::OwnAccount, None, "Account"),

@@ -13,12 +13,16 @@ use crate::ui::mark::Mark;
 pub fn SideBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>) -> impl IntoView {
     // The account's pages belong to no portal: there the server says which one is home.
     let home = move || portal_of(&path.get()).map_or("/", Portal::path);
+    let name = move || match doors.with(|doors| doors.school_name.clone()) {
+        none if none.is_empty() => "Lyceum".to_owned(),
+        name => name,
+    };
     let elsewhere = move || portal_of(&path.get()).is_none().then_some("external");
     view! {
         <aside class="side-bar">
             <a class="mark" href=home rel=elsewhere>
                 <Mark />
-                <span class="words">"Lyceum"</span>
+                <span class="words truncate">{name}</span>
             </a>
             <nav aria-label="Pages">
                 <Transition>

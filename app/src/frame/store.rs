@@ -49,7 +49,9 @@ pub async fn search(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
 
 /// What the frame shows this person at this school.
 pub async fn doors(cx: &Ctx) -> Result<Doors> {
-    Ok(Doors { sections: shortcuts(cx).await?, host_shell: cx.state.config.allow_host_shell })
+    let state = &cx.state;
+    let school_name = state.faces.now(&state.db, &state.config).await.name;
+    Ok(Doors { school_name, sections: shortcuts(cx).await?, host_shell: state.config.allow_host_shell })
 }
 
 /// The labs this person studies in and the classes they run, by name.

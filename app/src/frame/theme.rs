@@ -8,6 +8,7 @@ use super::memory;
 use crate::auth::types::Theme;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::Menu;
+use crate::ui::plain::use_action;
 use crate::ui::toast::toast_error;
 
 /// The words and the drawing of a theme.
@@ -22,7 +23,7 @@ pub fn shown_as(theme: Theme) -> (&'static str, Glyph) {
 /// A form of three buttons, so that it works without a script.
 #[component]
 pub fn ThemeMenu() -> impl IntoView {
-    let action = ServerAction::<ChooseTheme>::new();
+    let action = use_action::<ChooseTheme>();
     let chosen = RwSignal::new(Theme::System);
     Effect::new(move || chosen.set(memory::shown_theme()));
     Effect::new(move || {

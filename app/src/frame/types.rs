@@ -50,6 +50,8 @@ pub struct Shortcut {
 /// What the frame shows beyond the pages that every school has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doors {
+    /// As the school has named itself; empty while it is not known.
+    pub school_name: String,
     pub sections: Vec<Shortcut>,
     /// Whether this school allows a shell on the host at all.
     pub host_shell: bool,

@@ -26,6 +26,6 @@ pub async fn load(State(state): State<AppState>, mut request: Request, next: Nex
     next.run(request).await
 }
 
-fn is_asset(path: &str) -> bool {
+pub(super) fn is_asset(path: &str) -> bool {
     ASSETS.iter().any(|folder| path.starts_with(folder))
 }

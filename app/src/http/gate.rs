@@ -34,9 +34,7 @@ pub async fn keep(State(state): State<AppState>, request: Request, next: Next) -
             let page = request.uri().path_and_query().map_or(path, |page| page.as_str());
             to(&sign_in_path(page))
         }
-        (Some(_), Some(actor)) if actor.must_change_password && !path.starts_with("/account") => {
-            to("/account#password")
-        }
+        (Some(_), Some(actor)) if actor.must_change_password && path != "/account" => to("/account#password"),
         (Some(permission), Some(actor)) if actor.me.may(permission) => next.run(request).await,
         (Some(_), Some(_)) => with(StatusCode::FORBIDDEN, request, next).await,
     }

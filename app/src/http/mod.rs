@@ -2,13 +2,16 @@
 //! the request gets an id and an origin ([`request`]), answers get their headers ([`headers`]), an error is
 //! shown as a page to those who asked for one ([`error_page`]), a panic ends one request
 //! ([`tower_http::catch_panic`]), a foreign page may not write ([`same_origin`]), the cookie becomes a
-//! session and the session a person ([`actor`]), and pages that are not theirs are kept from people ([`gate`]).
+//! session and the session a person ([`actor`]), pages that are not theirs are kept from people ([`gate`]),
+//! and forms sent without a script are answered by their page ([`plain`]).
 
 pub mod actor;
 pub mod error_page;
+pub mod face;
 pub mod gate;
 pub mod headers;
 pub mod health;
+pub mod plain;
 pub mod request;
 pub mod same_origin;
 pub mod status;
@@ -54,6 +57,8 @@ pub fn layered(router: Router<AppState>, state: &AppState) -> Router<AppState> {
             .layer(sessions)
             .layer(from_fn_with_state(state.clone(), actor::load))
             .layer(from_fn_with_state(state.clone(), gate::keep))
+            .layer(from_fn_with_state(state.clone(), plain::answer))
+            .layer(from_fn_with_state(state.clone(), face::load))
             .layer(from_fn(status::say)),
     )
 }

@@ -15,7 +15,7 @@ pub use mine::{my_lab, my_labs, recreate_mine, start_mine, stop_mine};
 pub use power::{Begun, start, stop};
 
 use super::container::{INSTANCE_LABEL, LabSpec, hostname};
-use super::entity::{lab_template, setting, workspace};
+use super::entity::{lab_template, workspace};
 use super::types::{Facts, LabState, Record, Template, state_of};
 use crate::auth::entity::user;
 use crate::ctx::{AppState, Ctx};
@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::school::calendar;
 use crate::school::store::section_names;
+use crate::settings::entity as setting;
 use crate::time::{MINUTE_MS, UnixMs};
 
 /// What the labs of a section are made of.

@@ -23,7 +23,7 @@ pub fn ErrorPage(error: Error) -> impl IntoView {
 pub fn ErrorBody(error: Error, #[prop(optional, into)] request_id: Option<String>) -> impl IntoView {
     let status = error.status();
     let glyph = match &error {
-        Error::SignInRequired | Error::Forbidden(_) => Glyph::Lock,
+        Error::SignInRequired | Error::Forbidden(_) | Error::PasswordFirst => Glyph::Lock,
         Error::NotFound(_) => Glyph::Search,
         Error::Unavailable { .. } | Error::Refused(_) => Glyph::PlugZap,
         _ => Glyph::TriangleAlert,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::plain::{ticked, typed};
 
 /// A label, the control (children, whose id is `id`), its help and its fault.
 ///
@@ -57,6 +58,7 @@ pub fn TextField(
     #[prop(optional)] node_ref: NodeRef<leptos::html::Input>,
 ) -> impl IntoView {
     let described = format!("{name}-help {name}-fault");
+    let value = typed(&name).unwrap_or(value);
     let spelling = !matches!(kind.as_str(), "email" | "password") && autocomplete.is_none();
     view! {
         <Field id=name.clone() label help error>
@@ -89,6 +91,7 @@ pub fn SelectField(
     #[prop(into, optional)] error: MaybeProp<String>,
 ) -> impl IntoView {
     let described = format!("{name}-help {name}-fault");
+    let value = typed(&name).unwrap_or(value);
     let choices = options
         .into_iter()
         .map(|(key, words)| {
@@ -123,6 +126,7 @@ pub fn Check(
     #[prop(into)] label: String,
     #[prop(optional)] checked: bool,
 ) -> impl IntoView {
+    let checked = ticked(&name, &value).unwrap_or(checked);
     view! {
         <label class="check">
             <input type="checkbox" name=name value=value checked=checked />

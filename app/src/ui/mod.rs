@@ -12,8 +12,10 @@ pub mod notice;
 pub mod skeleton;
 
 pub mod form;
+pub mod list;
 pub mod menu;
 pub mod pager;
+pub mod plain;
 
 pub mod dialog;
 pub mod door;

@@ -67,6 +67,7 @@ pub fn headline(error: &Error) -> String {
     match error {
         Error::SignInRequired => "You are not signed in".to_owned(),
         Error::Forbidden(phrase) => format!("You may not {phrase}"),
+        Error::PasswordFirst => "Choose your own password first".to_owned(),
         Error::NotFound(what) => format!("There is no such {what}"),
         Error::Invalid(_) => "Something is missing or wrong".to_owned(),
         Error::Conflict(_) => "That cannot be done now".to_owned(),
@@ -84,6 +85,12 @@ pub(super) fn way_out(error: &Error, retry: Option<Callback<()>>) -> AnyView {
         Error::SignInRequired => view! {
             <a class="btn btn-sm" href="/sign-in">
                 "Sign in"
+            </a>
+        }
+        .into_any(),
+        Error::PasswordFirst => view! {
+            <a class="btn btn-sm" href="/account#password" rel="external">
+                "Change my password"
             </a>
         }
         .into_any(),

@@ -8,7 +8,7 @@ use crate::error::Result;
 
 #[server(name = GetProfile)]
 pub async fn profile() -> Result<Profile> {
-    let cx = crate::ctx::ctx().await?;
+    let cx = crate::ctx::ctx_before_password()?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
     crate::auth::store::profile(&cx).await
 }
@@ -38,7 +38,7 @@ pub async fn remove_picture() -> Result<()> {
 /// Changes one's own password and ends every other session.
 #[server(name = ChangePassword)]
 pub async fn change_password(current: String, new: String) -> Result<()> {
-    let cx = crate::ctx::ctx().await?;
+    let cx = crate::ctx::ctx_before_password()?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
     crate::auth::store::change_password(&cx, &current, &new).await
 }

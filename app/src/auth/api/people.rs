@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::auth::batch::{BatchAnswer, Change};
 use crate::auth::people::{OneTimePassword, PeopleList, PeopleQuery, Person, Standing};
 use crate::auth::types::Role;
 use crate::error::Result;
@@ -56,7 +57,7 @@ pub async fn edit_person(
 pub async fn set_standing(id: UserId, standing: Standing) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManagePeople)?;
-    crate::auth::store::set_standing(&cx, id, standing).await
+    crate::auth::store::set_standing(&cx, id, standing).await.map(|_| ())
 }
 
 /// Ends the person's sessions; answers with the password to hand over.
@@ -65,4 +66,17 @@ pub async fn reset_password(id: UserId) -> Result<OneTimePassword> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManagePeople)?;
     crate::auth::store::reset_password(&cx, id).await
+}
+
+/// One change to many people. Asks before a suspension, unless it is confirmed.
+#[server(name = ChangePeople)]
+pub async fn change_people(
+    #[server(default)] ids: Vec<UserId>,
+    change: Change,
+    role: Option<Role>,
+    #[server(default)] confirmed: bool,
+) -> Result<BatchAnswer> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::ManagePeople)?;
+    crate::auth::store::change_people(&cx, ids, change, role, confirmed).await
 }

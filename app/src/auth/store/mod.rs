@@ -2,13 +2,16 @@
 
 mod device;
 mod people;
+mod people_batch;
 mod people_change;
+mod people_roles;
 mod picture;
 mod profile;
 mod sign_in;
 mod users;
 
 pub use people::{list_people, person};
+pub use people_batch::change_people;
 pub use people_change::{NewPerson, PersonChange, create_person, edit_person, reset_password, set_standing};
 pub use picture::{picture_bytes, remove_picture, save_picture};
 pub use profile::{

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use crate::auth::entity::{session, user, user_role};
-use crate::auth::people::{PEOPLE_PER_PAGE, PeopleList, PeopleQuery, PeopleSort, Person, PersonRow, Standing};
+use crate::auth::people::{PeopleList, PeopleQuery, PeopleSort, Person, PersonRow, Standing};
 use crate::auth::types::{Role, picture_url};
 use crate::ctx::Ctx;
 use crate::db::rows_before;
@@ -22,8 +22,8 @@ pub async fn list_people(cx: &Ctx, query: &PeopleQuery) -> Result<PeopleList> {
     let found = user::Entity::find().filter(condition(query));
     let total = found.clone().count(cx.db()).await?;
     let page = sorted(found, query.sort)
-        .offset(rows_before(query.page, PEOPLE_PER_PAGE))
-        .limit(PEOPLE_PER_PAGE)
+        .offset(rows_before(query.page, query.per_page.rows()))
+        .limit(query.per_page.rows())
         .all(cx.db())
         .await?;
     let ids: Vec<UserId> = page.iter().map(|user| user.id).collect();

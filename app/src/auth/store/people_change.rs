@@ -110,11 +110,11 @@ pub async fn edit_person(cx: &Ctx, id: UserId, change: PersonChange) -> Result<(
     Ok(())
 }
 
-/// Suspends or reactivates a person. Who is suspended is signed out everywhere.
+/// Suspends or reactivates a person; false when they are so already. Who is suspended is signed out everywhere.
 ///
 /// # Errors
 /// [`Error::Conflict`] when it is oneself or the last admin.
-pub async fn set_standing(cx: &Ctx, id: UserId, standing: Standing) -> Result<()> {
+pub async fn set_standing(cx: &Ctx, id: UserId, standing: Standing) -> Result<bool> {
     let suspend = standing == Standing::Suspended;
     if suspend && cx.actor()?.id == id {
         return Err(Error::Conflict("You cannot suspend yourself. Another admin can.".into()));
@@ -122,7 +122,7 @@ pub async fn set_standing(cx: &Ctx, id: UserId, standing: Standing) -> Result<()
     let txn = begin_write(cx.db()).await?;
     let before = find(&txn, id).await?;
     if before.status == standing.as_str() {
-        return Ok(());
+        return Ok(false);
     }
     if suspend {
         keep_an_admin(&txn, id, "be suspended").await?;
@@ -140,7 +140,7 @@ pub async fn set_standing(cx: &Ctx, id: UserId, standing: Standing) -> Result<()
     if suspend {
         cx.state.terminals.close_sessions_of(id);
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Gives the person a new password to be handed over, and signs them out everywhere.
@@ -159,12 +159,14 @@ pub async fn reset_password(cx: &Ctx, id: UserId) -> Result<OneTimePassword> {
     let ended = end_sessions(&txn, id, None).await?;
     record(&txn, cx, "reset password", "user", id, None, Some(json!({"sessions_ended": ended}))).await?;
     txn.commit().await?;
+    // Whoever was signed in is not any more: their sockets ask again, and are refused.
+    cx.state.terminals.recheck(id);
     Ok(OneTimePassword { id, name: user.display_name(), login: user.login, password })
 }
 
 /// Fails when this person is the only admin who can sign in. Holds all admins' rows until the end of the
 /// transaction, so that two who demote each other take turns.
-async fn keep_an_admin(txn: &DatabaseTransaction, id: UserId, what: &str) -> Result<()> {
+pub(super) async fn keep_an_admin(txn: &DatabaseTransaction, id: UserId, what: &str) -> Result<()> {
     active_admins().order_by_asc(user::Column::Id).lock_exclusive().all(txn).await?;
     // Read again: PostgreSQL has waited for the rows, but answered from before the wait.
     let admins = active_admins().all(txn).await?;
@@ -184,7 +186,7 @@ fn facts(user: &user::Model, roles: &[Role]) -> Value {
     json!({"email": user.email, "given_name": user.given_name, "family_name": user.family_name, "roles": words(roles)})
 }
 
-fn words(roles: &[Role]) -> Vec<&'static str> {
+pub(super) fn words(roles: &[Role]) -> Vec<&'static str> {
     roles.iter().map(|role| role.as_str()).collect()
 }
 

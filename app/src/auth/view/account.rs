@@ -1,6 +1,5 @@
 //! One's own account: picture, names, zone, theme, password.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -10,14 +9,18 @@ use crate::auth::fields::PASSWORD_MIN_CHARS;
 use crate::auth::session::use_me;
 use crate::auth::types::Theme;
 use crate::auth::view::fault::{WholeFault, fault_of, last_error};
+use crate::auth::view::names::NameFields;
 use crate::auth::view::password_field::PasswordField;
 use crate::ui::form::{SelectField, TextField};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
 use crate::ui::page_head::PageHead;
+use crate::ui::plain::{Done, ServerForm, use_action};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
 use crate::ui::toast::{toast_error, toast_ok};
+
+const CHANGED: &str = "Your password is changed. Other sessions have ended.";
 
 #[component]
 pub fn Account() -> impl IntoView {
@@ -45,21 +48,24 @@ pub fn Account() -> impl IntoView {
     }
 }
 
+/// Everything waits for a password that nobody else knows.
 #[component]
 fn Forms(known: Profile, again: Callback<()>) -> impl IntoView {
-    let temporary = known.password_is_temporary.then(|| {
+    let rest = if known.password_is_temporary {
         view! {
             <Notice tone=Tone::Busy title="Choose your own password first">
                 <p>"Yours was made by an admin, who has seen it. The rest of Lyceum opens when you have changed it."</p>
             </Notice>
         }
-    });
-    view! {
-        <div class="grid max-w-3xl gap-6">
-            {temporary} <Picture url=known.picture_url.clone() initials=known.initials.clone() again />
-            <ProfileForm known /> <PasswordForm again />
-        </div>
-    }
+        .into_any()
+    } else {
+        view! {
+            <Picture url=known.picture_url.clone() initials=known.initials.clone() again />
+            <ProfileForm known />
+        }
+        .into_any()
+    };
+    view! { <div class="grid max-w-3xl gap-6">{rest} <PasswordForm again /></div> }
 }
 
 /// A plain form: pictures are sent the same with and without a script.
@@ -67,7 +73,7 @@ fn Forms(known: Profile, again: Callback<()>) -> impl IntoView {
 fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl IntoView {
     let query = use_query_map();
     let fault = move || query.read().get("picture").and_then(|word| word.parse::<PictureFault>().ok());
-    let remove = ServerAction::<RemovePicture>::new();
+    let remove = use_action::<RemovePicture>();
     let me = use_me();
     Effect::new(move || match remove.value().get() {
         Some(Ok(())) => {
@@ -129,12 +135,12 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
                 {has_one
                     .then(|| {
                         view! {
-                            <ActionForm action=remove>
+                            <ServerForm action=remove>
                                 <button class="btn btn-ghost" type="submit">
                                     <Icon glyph=Glyph::Trash2 />
                                     "Remove"
                                 </button>
-                            </ActionForm>
+                            </ServerForm>
                         }
                     })}
             </div>
@@ -144,7 +150,7 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
 
 #[component]
 fn ProfileForm(known: Profile) -> impl IntoView {
-    let action = ServerAction::<SaveProfile>::new();
+    let action = use_action::<SaveProfile>();
     let error = last_error(action);
     let me = use_me();
     Effect::new(move || {
@@ -165,24 +171,10 @@ fn ProfileForm(known: Profile) -> impl IntoView {
             <p class="text-muted-foreground -mt-3 text-sm">
                 {format!("Signed in as {}, {}.", known.login, known.email)}
             </p>
-            <ActionForm action attr:class="grid gap-5 sm:grid-cols-2">
+            <ServerForm action attr:class="grid gap-5 sm:grid-cols-2">
                 <WholeFault error />
-                <TextField
-                    name="given_name"
-                    label="Given name"
-                    value=known.given_name
-                    autocomplete="given-name"
-                    required=true
-                    error=fault_of(error, "given_name")
-                />
-                <TextField
-                    name="family_name"
-                    label="Family name"
-                    value=known.family_name
-                    autocomplete="family-name"
-                    required=true
-                    error=fault_of(error, "family_name")
-                />
+                <Done action words="Your profile is saved." />
+                <NameFields given=known.given_name family=known.family_name own=true error />
                 <TextField
                     name="preferred_name"
                     label="Preferred name"
@@ -205,18 +197,18 @@ fn ProfileForm(known: Profile) -> impl IntoView {
                         "Save profile"
                     </button>
                 </div>
-            </ActionForm>
+            </ServerForm>
         </section>
     }
 }
 
 #[component]
 fn PasswordForm(again: Callback<()>) -> impl IntoView {
-    let action = ServerAction::<ChangePassword>::new();
+    let action = use_action::<ChangePassword>();
     let error = last_error(action);
     Effect::new(move || {
         if let Some(Ok(())) = action.value().get() {
-            toast_ok("Your password is changed. Other sessions have ended.");
+            toast_ok(CHANGED);
             again.run(());
         }
     });
@@ -226,8 +218,9 @@ fn PasswordForm(again: Callback<()>) -> impl IntoView {
                 "Password"
             </h2>
             <p class="text-muted-foreground -mt-3 text-sm">"A new one ends every other session of yours."</p>
-            <ActionForm action attr:class="grid gap-5 sm:grid-cols-2">
+            <ServerForm action attr:class="grid gap-5 sm:grid-cols-2">
                 <WholeFault error />
+                <Done action words=CHANGED />
                 <PasswordField
                     name="current"
                     label="Current password"
@@ -246,7 +239,7 @@ fn PasswordForm(again: Callback<()>) -> impl IntoView {
                         "Change password"
                     </button>
                 </div>
-            </ActionForm>
+            </ServerForm>
         </section>
     }
 }

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use crate::auth::people::OneTimePassword;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::plain::use_script;
 use crate::ui::toast::toast_ok;
 
 #[component]
 pub fn HandOver(password: OneTimePassword) -> impl IntoView {
     let OneTimePassword { id, name, login, password } = password;
     let copied = password.clone();
+    let script = use_script();
     let copy = move |_| {
         // A browser that refuses leaves the password to be copied by hand: it stands above.
         let _ = window().navigator().clipboard().write_text(&copied);
@@ -23,7 +25,7 @@ pub fn HandOver(password: OneTimePassword) -> impl IntoView {
             </p>
             <p class="bg-muted flex items-center justify-between gap-3 rounded-lg border px-4 py-3">
                 <output class="font-mono text-base font-semibold tracking-wide select-all">{password}</output>
-                <button type="button" class="btn btn-outline btn-sm" on:click=copy>
+                <button type="button" class="btn btn-outline btn-sm" hidden=move || !script.get() on:click=copy>
                     <Icon glyph=Glyph::Copy />
                     "Copy"
                 </button>

@@ -1,6 +1,7 @@
 //! Pages of accounts: signing in and out, registering, one's own profile and sessions; people, for admins.
 
 mod fault;
+mod names;
 mod password_field;
 mod sign_in;
 mod sign_out;
@@ -11,11 +12,16 @@ mod account;
 mod sessions;
 
 mod hand_over;
+mod new_person;
 mod people;
+mod people_batch;
 mod person;
+mod person_access;
 mod roles;
 
 pub use account::Account;
+pub use fault::{WholeFault, fault_of, last_error};
+pub use new_person::NewPerson;
 pub use people::People;
 pub use person::PersonDetail;
 pub use register::Register;

@@ -1,23 +1,26 @@
-//! The list of people, and making one.
+//! The list of people: found, chosen, changed many at once.
 
-use leptos::form::ActionForm;
+use std::collections::BTreeSet;
+
+use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
-use crate::auth::api::people::{CreatePerson, list_people};
+use crate::auth::api::people::{ChangePeople, list_people};
+use crate::auth::batch::BatchAnswer;
 use crate::auth::people::{PeopleList, PeopleQuery, PeopleSort, PersonRow, Standing};
 use crate::auth::types::Role;
-use crate::auth::view::fault::{WholeFault, fault_of, last_error};
-use crate::auth::view::hand_over::HandOver;
-use crate::auth::view::roles::RoleChecks;
+use crate::auth::view::new_person::MakeForm;
+use crate::auth::view::people_batch::{BatchBar, BatchResult};
+use crate::id::UserId;
 use crate::ui::dialog::Dialog;
 use crate::ui::empty::Empty;
-use crate::ui::form::TextField;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::list::{ListFrame, PageOf, counted};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::page_head::PageHead;
-use crate::ui::pager::Pager;
+use crate::ui::plain::{ServerForm, ticked, use_action, use_script};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::Ago;
@@ -28,20 +31,31 @@ pub fn People() -> impl IntoView {
     let query = Memo::new(move |_| params.with(|params| PeopleQuery::of(|key| params.get(key))));
     let found = Resource::new_blocking(move || query.get(), list_people);
     let making = RwSignal::new(false);
+    let batch = use_action::<ChangePeople>();
+    Effect::new(move || {
+        if let Some(Ok(BatchAnswer::Done(_))) = batch.value().get() {
+            found.refetch();
+        }
+    });
+    let make = move |event: ev::MouseEvent| {
+        event.prevent_default();
+        making.set(true);
+    };
     view! {
         <PageHead title="People" subtitle="Everybody who can sign in, and what they are here.">
-            <button type="button" class="btn" on:click=move |_| making.set(true)>
+            <a class="btn" href="/admin/people/new" on:click=make>
                 <Icon glyph=Glyph::UserPlus />
                 "Add person"
-            </button>
+            </a>
         </PageHead>
+        <BatchResult action=batch />
         <Transition fallback=|| {
             view! { <Skeleton lines=12 height_px=40 /> }
         }>
             {move || Suspend::new(async move {
                 let query = query.get();
                 match found.await {
-                    Ok(found) => view! { <Found found query /> }.into_any(),
+                    Ok(found) => view! { <Found found query batch /> }.into_any(),
                     Err(error) => view! { <ErrorNotice error /> }.into_any(),
                 }
             })}
@@ -53,8 +67,7 @@ pub fn People() -> impl IntoView {
 }
 
 #[component]
-fn Found(found: PeopleList, query: PeopleQuery) -> impl IntoView {
-    let (pages, page, total) = (found.pages(), query.page, found.total);
+fn Found(found: PeopleList, query: PeopleQuery, batch: ServerAction<ChangePeople>) -> impl IntoView {
     let list = if found.rows.is_empty() {
         view! {
             <Empty glyph=Glyph::Users title="Nobody found" text="No name, login or e-mail fits these filters.">
@@ -65,27 +78,8 @@ fn Found(found: PeopleList, query: PeopleQuery) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! {
-            <p class="text-muted-foreground text-sm" role="status">
-                {format!("{total} {}", if total == 1 { "person" } else { "people" })}
-            </p>
-            <div class="table-container" tabindex="0" role="region" aria-label="People">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Name"</th>
-                            <th scope="col">"Login"</th>
-                            <th scope="col">"Roles"</th>
-                            <th scope="col">"State"</th>
-                            <th scope="col">"Last seen"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{found.rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
-                </table>
-            </div>
-            <Pager page pages />
-        }
-        .into_any()
+        let at = PageOf { page: query.page, total: found.total, per_page: query.per_page };
+        view! { <List rows=found.rows at batch /> }.into_any()
     };
     view! {
         <div class="flex flex-col gap-4">
@@ -95,8 +89,61 @@ fn Found(found: PeopleList, query: PeopleQuery) -> impl IntoView {
     }
 }
 
+/// The rows, each with a box, in one form with the bar that acts on the chosen.
 #[component]
-fn Row(row: PersonRow) -> impl IntoView {
+fn List(rows: Vec<PersonRow>, at: PageOf, batch: ServerAction<ChangePeople>) -> impl IntoView {
+    let chosen = RwSignal::new(BTreeSet::<UserId>::new());
+    let ids: BTreeSet<UserId> = rows.iter().map(|row| row.id).collect();
+    let count = ids.len();
+    let choose_all = move |on: bool| chosen.set(if on { ids.clone() } else { BTreeSet::new() });
+    let script = use_script();
+    let total = usize::try_from(at.total).unwrap_or(usize::MAX);
+    view! {
+        <ServerForm action=batch attr:class="flex flex-col gap-4">
+            <ListFrame label="People" count=counted(total, "person", "people") pages=at choosable=true>
+                <thead>
+                    <tr>
+                        <th scope="col" class="w-8">
+                            <input
+                                type="checkbox"
+                                class="checkbox"
+                                aria-label="Choose all on this page"
+                                hidden=move || !script.get()
+                                prop:checked=move || chosen.with(BTreeSet::len) == count
+                                on:change:target=move |event| choose_all(event.target().checked())
+                            />
+                        </th>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Login"</th>
+                        <th scope="col">"Roles"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Last seen"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| view! { <Row row chosen /> }).collect_view()}</tbody>
+            </ListFrame>
+            <BatchBar action=batch chosen />
+        </ServerForm>
+    }
+}
+
+#[component]
+fn Row(row: PersonRow, chosen: RwSignal<BTreeSet<UserId>>) -> impl IntoView {
+    let id = row.id;
+    let is_chosen = move || chosen.with(|chosen| chosen.contains(&id));
+    let choose = move |on: bool| {
+        chosen.update(|chosen| {
+            if on {
+                chosen.insert(id)
+            } else {
+                chosen.remove(&id)
+            };
+        });
+    };
+    if ticked("ids[]", &id.to_string()) == Some(true) {
+        choose(true);
+    }
+    let label = format!("Choose {}", row.name);
     let face = match row.picture_url {
         Some(url) => view! { <img src=url alt="" width="28" height="28" /> }.into_any(),
         None => row.initials.into_any(),
@@ -112,7 +159,19 @@ fn Row(row: PersonRow) -> impl IntoView {
         None => view! { <span class="text-muted-foreground">"Signed out"</span> }.into_any(),
     };
     view! {
-        <tr>
+        <tr data-state=move || is_chosen().then_some("selected")>
+            <td>
+                <input
+                    type="checkbox"
+                    class="checkbox"
+                    name="ids[]"
+                    value=id.0
+                    aria-label=label
+                    checked=is_chosen()
+                    prop:checked=is_chosen
+                    on:change:target=move |event| choose(event.target().checked())
+                />
+            </td>
             <th scope="row">
                 <a
                     class="flex items-center gap-2.5 underline-offset-4 hover:underline"
@@ -198,59 +257,5 @@ fn choice(
                 {options}
             </select>
         </label>
-    }
-}
-
-#[component]
-fn MakeForm(made: Callback<()>) -> impl IntoView {
-    let action = ServerAction::<CreatePerson>::new();
-    let error = last_error(action);
-    let value = action.value();
-    let done = move || value.get().and_then(Result::ok);
-    Effect::new(move || {
-        if done().is_some() {
-            made.run(());
-        }
-    });
-    move || match done() {
-        Some(password) => view! { <HandOver password /> }.into_any(),
-        None => view! {
-            <ActionForm action attr:class="flex flex-col gap-4">
-                <WholeFault error />
-                <div class="grid gap-4 sm:grid-cols-2">
-                    <TextField
-                        name="given_name"
-                        label="Given name"
-                        autocomplete="off"
-                        required=true
-                        autofocus=true
-                        error=fault_of(error, "given_name")
-                    />
-                    <TextField
-                        name="family_name"
-                        label="Family name"
-                        autocomplete="off"
-                        required=true
-                        error=fault_of(error, "family_name")
-                    />
-                </div>
-                <TextField
-                    name="email"
-                    label="E-mail"
-                    kind="email"
-                    autocomplete="off"
-                    required=true
-                    error=fault_of(error, "email")
-                />
-                <TextField name="login" label="Login" autocomplete="off" required=true error=fault_of(error, "login") />
-                <RoleChecks chosen=vec![Role::Student] error=fault_of(error, "roles") />
-                <footer class="flex justify-end">
-                    <button class="btn" type="submit" disabled=move || action.pending().get()>
-                        "Add person"
-                    </button>
-                </footer>
-            </ActionForm>
-        }
-        .into_any(),
     }
 }

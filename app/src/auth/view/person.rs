@@ -1,26 +1,26 @@
-//! One person: names, roles, state, password.
+//! One person: names and roles.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::auth::api::people::{EditPerson, ResetPassword, SetStanding, person};
+use crate::auth::api::people::{EditPerson, person};
 use crate::auth::people::{Person, Standing};
 use crate::auth::types::Role;
 use crate::auth::view::fault::{WholeFault, fault_of, last_error};
-use crate::auth::view::hand_over::HandOver;
+use crate::auth::view::names::NameFields;
+use crate::auth::view::person_access::Access;
 use crate::auth::view::roles::RoleChecks;
 use crate::error::Error;
 use crate::id::UserId;
-use crate::ui::dialog::{Confirm, Dialog};
 use crate::ui::form::TextField;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::page_head::PageHead;
+use crate::ui::plain::{Done, ServerForm, use_action};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::Ago;
-use crate::ui::toast::{toast_error, toast_ok};
+use crate::ui::toast::toast_ok;
 
 #[component]
 pub fn PersonDetail() -> impl IntoView {
@@ -87,7 +87,7 @@ fn Detail(person: Person, again: Callback<()>) -> impl IntoView {
 
 #[component]
 fn EditForm(person: Person, again: Callback<()>) -> impl IntoView {
-    let action = ServerAction::<EditPerson>::new();
+    let action = use_action::<EditPerson>();
     let error = last_error(action);
     Effect::new(move || {
         if let Some(Ok(())) = action.value().get() {
@@ -107,27 +107,13 @@ fn EditForm(person: Person, again: Callback<()>) -> impl IntoView {
             <h2 id="who-title" class="text-base font-semibold">
                 "Who this is"
             </h2>
-            <ActionForm action attr:class="flex flex-col gap-5">
+            <ServerForm action attr:class="flex flex-col gap-5">
                 <WholeFault error />
+                <Done action words="Saved." />
                 <input type="hidden" name="id" value=person.id.0 />
                 <input type="hidden" name="version" value=person.version />
                 <div class="grid gap-5 sm:grid-cols-2">
-                    <TextField
-                        name="given_name"
-                        label="Given name"
-                        value=person.given_name
-                        autocomplete="off"
-                        required=true
-                        error=fault_of(error, "given_name")
-                    />
-                    <TextField
-                        name="family_name"
-                        label="Family name"
-                        value=person.family_name
-                        autocomplete="off"
-                        required=true
-                        error=fault_of(error, "family_name")
-                    />
+                    <NameFields given=person.given_name family=person.family_name error />
                 </div>
                 <TextField
                     name="email"
@@ -145,104 +131,7 @@ fn EditForm(person: Person, again: Callback<()>) -> impl IntoView {
                         "Save"
                     </button>
                 </div>
-            </ActionForm>
+            </ServerForm>
         </section>
-    }
-}
-
-#[component]
-fn Access(person: Person, again: Callback<()>) -> impl IntoView {
-    let (id, name) = (person.id, person.name);
-    let standing = ServerAction::<SetStanding>::new();
-    let reset = ServerAction::<ResetPassword>::new();
-    let (suspending, resetting, handing) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    Effect::new(move || match standing.value().get() {
-        Some(Ok(())) => again.run(()),
-        Some(Err(error)) => toast_error(&error),
-        None => {}
-    });
-    Effect::new(move || match reset.value().get() {
-        Some(Ok(_)) => handing.set(true),
-        Some(Err(error)) => toast_error(&error),
-        None => {}
-    });
-    let set = move |to: Standing| {
-        standing.dispatch(SetStanding { id, standing: to });
-    };
-    let active = person.standing == Standing::Active;
-    let locked = person.is_me || person.is_last_admin;
-    let why = if person.is_me {
-        Some("This is you: suspend yourself through another admin, and change your password on your account's page.")
-    } else if person.is_last_admin {
-        Some("The last admin who can sign in cannot be suspended.")
-    } else {
-        None
-    };
-    let state = if active {
-        view! {
-            <button type="button" class="btn btn-outline" disabled=locked on:click=move |_| suspending.set(true)>
-                <Icon glyph=Glyph::UserX />
-                "Suspend"
-            </button>
-        }
-        .into_any()
-    } else {
-        view! {
-            <button type="button" class="btn btn-outline" on:click=move |_| set(Standing::Active)>
-                <Icon glyph=Glyph::UserCheck />
-                "Reactivate"
-            </button>
-        }
-        .into_any()
-    };
-    let (asked, reset_asked) = (name.clone(), name.clone());
-    view! {
-        <section class="card p-5" aria-labelledby="access-title">
-            <h2 id="access-title" class="text-base font-semibold">
-                "Access"
-            </h2>
-            <p class="text-muted-foreground -mt-3 text-sm">
-                {why.unwrap_or("Who is suspended is signed out at once and cannot sign in; nothing of theirs is lost.")}
-            </p>
-            <div class="flex flex-wrap gap-2">
-                {state}
-                <button
-                    type="button"
-                    class="btn btn-outline"
-                    disabled=person.is_me
-                    on:click=move |_| resetting.set(true)
-                >
-                    <Icon glyph=Glyph::KeyRound />
-                    "Reset password"
-                </button>
-            </div>
-        </section>
-        <Confirm
-            open=suspending
-            title=format!("Suspend {name}?")
-            action="Suspend"
-            on_confirm=Callback::new(move |()| set(Standing::Suspended))
-        >
-            <p>
-                {format!("{asked} is signed out everywhere and cannot sign in until somebody reactivates the account.")}
-            </p>
-        </Confirm>
-        <Confirm
-            open=resetting
-            title=format!("Reset the password of {name}?")
-            action="Reset password"
-            on_confirm=Callback::new(move |()| {
-                reset.dispatch(ResetPassword { id });
-            })
-        >
-            <p>
-                {format!(
-                    "{reset_asked} is signed out everywhere. You get a password to hand over, which is shown once.",
-                )}
-            </p>
-        </Confirm>
-        <Dialog open=handing title="A new password">
-            {move || reset.value().get().and_then(Result::ok).map(|password| view! { <HandOver password /> })}
-        </Dialog>
     }
 }

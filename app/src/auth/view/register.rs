@@ -1,17 +1,18 @@
 //! Making an account, where the school allows it.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::auth::api::{RegisterAccount, doors};
 use crate::auth::fields::PASSWORD_MIN_CHARS;
 use crate::auth::view::fault::{WholeFault, fault_of, last_error};
+use crate::auth::view::names::NameFields;
 use crate::auth::view::password_field::PasswordField;
 use crate::auth::view::sign_out::go;
 use crate::error::Error;
 use crate::ui::door::Door;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::form::TextField;
+use crate::ui::plain::{ServerForm, use_action};
 
 #[component]
 pub fn Register() -> impl IntoView {
@@ -42,7 +43,7 @@ pub fn Register() -> impl IntoView {
 
 #[component]
 fn RegisterForm(school_name: String) -> impl IntoView {
-    let action = ServerAction::<RegisterAccount>::new();
+    let action = use_action::<RegisterAccount>();
     let (value, error) = (action.value(), last_error(action));
     Effect::new(move || {
         if let Some(Ok(path)) = value.get() {
@@ -52,23 +53,10 @@ fn RegisterForm(school_name: String) -> impl IntoView {
     view! {
         <Door title="Make an account">
             <p class="text-muted-foreground -mt-5 text-center">{school_name}</p>
-            <ActionForm action attr:class="card gap-4 p-5">
+            <ServerForm action attr:class="card gap-4 p-5">
                 <WholeFault error />
                 <div class="grid gap-4 sm:grid-cols-2">
-                    <TextField
-                        name="given_name"
-                        label="Given name"
-                        autocomplete="given-name"
-                        required=true
-                        error=fault_of(error, "given_name")
-                    />
-                    <TextField
-                        name="family_name"
-                        label="Family name"
-                        autocomplete="family-name"
-                        required=true
-                        error=fault_of(error, "family_name")
-                    />
+                    <NameFields own=true error />
                 </div>
                 <TextField
                     name="email"
@@ -96,7 +84,7 @@ fn RegisterForm(school_name: String) -> impl IntoView {
                 <button class="btn w-full" type="submit" disabled=move || action.pending().get()>
                     "Make the account"
                 </button>
-            </ActionForm>
+            </ServerForm>
             <p class="text-muted-foreground text-center text-sm">
                 "Have one? " <a class="link" href="/sign-in">
                     "Sign in"

@@ -1,6 +1,5 @@
 //! Where one is signed in, and the way to end it from here.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::auth::account::SessionInfo;
@@ -8,6 +7,7 @@ use crate::auth::api::account::{EndOtherSessions, EndSession, my_sessions};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::page_head::PageHead;
+use crate::ui::plain::{ServerForm, use_action};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::time::Ago;
 use crate::ui::toast::{toast_error, toast_ok};
@@ -15,7 +15,7 @@ use crate::ui::toast::{toast_error, toast_ok};
 #[component]
 pub fn Sessions() -> impl IntoView {
     let sessions = Resource::new_blocking(|| (), |()| my_sessions());
-    let others = ServerAction::<EndOtherSessions>::new();
+    let others = use_action::<EndOtherSessions>();
     Effect::new(move || match others.value().get() {
         Some(Ok(ended)) => {
             toast_ok(if ended == 1 {
@@ -30,12 +30,12 @@ pub fn Sessions() -> impl IntoView {
     });
     view! {
         <PageHead title="My sessions" subtitle="Each browser in which you are signed in. A session lasts a day.">
-            <ActionForm action=others>
+            <ServerForm action=others>
                 <button class="btn btn-outline" type="submit" disabled=move || others.pending().get()>
                     <Icon glyph=Glyph::LogOut />
                     "End all others"
                 </button>
-            </ActionForm>
+            </ServerForm>
         </PageHead>
         <Transition fallback=|| {
             view! { <Skeleton lines=3 height_px=64 /> }
@@ -56,7 +56,7 @@ pub fn Sessions() -> impl IntoView {
 
 #[component]
 fn Session(session: SessionInfo, again: Callback<()>) -> impl IntoView {
-    let end = ServerAction::<EndSession>::new();
+    let end = use_action::<EndSession>();
     Effect::new(move || match end.value().get() {
         Some(Ok(())) => again.run(()),
         Some(Err(error)) => toast_error(&error),
@@ -68,7 +68,7 @@ fn Session(session: SessionInfo, again: Callback<()>) -> impl IntoView {
         view! { <span class="badge badge-good">"This one"</span> }.into_any()
     } else {
         view! {
-            <ActionForm action=end>
+            <ServerForm action=end>
                 <input type="hidden" name="key" value=session.key />
                 <button
                     class="btn btn-outline btn-sm"
@@ -78,7 +78,7 @@ fn Session(session: SessionInfo, again: Callback<()>) -> impl IntoView {
                 >
                     "End"
                 </button>
-            </ActionForm>
+            </ServerForm>
         }
         .into_any()
     };

@@ -1,6 +1,5 @@
 //! The way in.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -10,11 +9,12 @@ use crate::auth::view::password_field::PasswordField;
 use crate::auth::view::sign_out::go;
 use crate::ui::door::Door;
 use crate::ui::form::TextField;
+use crate::ui::plain::{ServerForm, use_action};
 
 #[component]
 pub fn SignInForm() -> impl IntoView {
     let query = use_query_map();
-    let action = ServerAction::<SignIn>::new();
+    let action = use_action::<SignIn>();
     let (value, error) = (action.value(), last_error(action));
     let doors = Resource::new_blocking(|| (), |()| doors());
     let school_name =
@@ -29,7 +29,7 @@ pub fn SignInForm() -> impl IntoView {
         <Suspense>
             <Door title="Sign in">
                 <p class="text-muted-foreground -mt-5 text-center">{move || school_name.get()}</p>
-                <ActionForm action attr:class="card gap-4 p-5">
+                <ServerForm action attr:class="card gap-4 p-5">
                     <WholeFault error />
                     <input type="hidden" name="next" value=move || query.read().get("next").unwrap_or_default() />
                     <TextField
@@ -43,7 +43,7 @@ pub fn SignInForm() -> impl IntoView {
                     <button class="btn w-full" type="submit" disabled=move || action.pending().get()>
                         {move || if action.pending().get() { "Signing in…" } else { "Sign in" }}
                     </button>
-                </ActionForm>
+                </ServerForm>
                 <p class="text-muted-foreground text-center text-sm">
                     {move || {
                         if registration() {

@@ -1,14 +1,14 @@
 //! The button that ends this session, on every page.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 
 use crate::auth::api::SignOut;
+use crate::ui::plain::{ServerForm, use_action};
 
 /// A form of one button, so that it works without a script; `class` and `children` are the button's.
 #[component]
 pub fn SignOutButton(#[prop(into)] class: String, children: Children) -> impl IntoView {
-    let action = ServerAction::<SignOut>::new();
+    let action = use_action::<SignOut>();
     let value = action.value();
     Effect::new(move || {
         if let Some(Ok(())) = value.get() {
@@ -16,11 +16,11 @@ pub fn SignOutButton(#[prop(into)] class: String, children: Children) -> impl In
         }
     });
     view! {
-        <ActionForm action>
+        <ServerForm action>
             <button type="submit" class=class disabled=move || action.pending().get()>
                 {children()}
             </button>
-        </ActionForm>
+        </ServerForm>
     }
 }
 

@@ -22,6 +22,7 @@ use crate::metrics::types::Usage;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
 use crate::ui::page_head::PageHead;
+use crate::ui::plain::use_action;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Status, Tone};
 
@@ -143,7 +144,7 @@ fn Chart(title: &'static str, ring: RwSignal<Ring<Usage>>, draw: fn(&Ring<Usage>
 /// Start, stop, restart, remove: those that fit the state.
 #[component]
 fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
-    let action = ServerAction::<ManageContainers>::new();
+    let action = use_action::<ManageContainers>();
     let asking = RwSignal::new(false);
     let scripted = RwSignal::new(false);
     Effect::new(move || scripted.set(true));

@@ -20,6 +20,7 @@ use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::page_head::PageHead;
+use crate::ui::plain::use_action;
 use crate::ui::skeleton::Skeleton;
 
 #[component]
@@ -55,7 +56,7 @@ fn Body(listing: Listing) -> impl IntoView {
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| Wanted::of_query(|key| query.get(key))));
     let chosen = RwSignal::new(HashSet::<String>::new());
-    let action = ServerAction::<ManageContainers>::new();
+    let action = use_action::<ManageContainers>();
     view! {
         <FeedNotice feed />
         {move || outage.get().map(|outage| view! { <OutageNotice outage /> })}

@@ -11,6 +11,7 @@ use crate::engine::types::{ContainerState, ContainerSummary, Health, exit_reason
 use crate::metrics::types::{bytes, per_cent};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::list::{ListFrame, counted};
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::Ago;
 
@@ -52,6 +53,7 @@ pub(super) fn Rows(
             chosen.update(|chosen| chosen.retain(|name| names.contains(name)));
         }
     });
+    let count = move || shown.with(|shown| Some(counted(shown.len(), "container", "containers")));
     let all = move || shown.with(|shown| !shown.is_empty() && shown.len() == chosen.with(HashSet::len));
     let choose_all = move |on: bool| {
         let names = || shown.with_untracked(|shown| shown.iter().map(|row| row.name.clone()).collect());
@@ -59,34 +61,32 @@ pub(super) fn Rows(
     };
     view! {
         <Show when=move || shown.with(|shown| !shown.is_empty()) fallback=move || view! { <Nothing listing wanted /> }>
-            <div class="table-container" tabindex="0" role="region" aria-label="Containers">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col" class="w-8">
-                                <input
-                                    type="checkbox"
-                                    class="checkbox"
-                                    aria-label="Choose all"
-                                    prop:checked=all
-                                    on:change:target=move |event| choose_all(event.target().checked())
-                                />
-                            </th>
-                            <Head wanted column=Column::Name label="Container" />
-                            <Head wanted column=Column::State label="State" />
-                            <Head wanted column=Column::Image label="Image" />
-                            <Head wanted column=Column::Cpu label="CPU" figure=true />
-                            <Head wanted column=Column::Memory label="Memory" figure=true />
-                            <Head wanted column=Column::Started label="Started" />
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || shown.get() key=|row| row.clone() let:row>
-                            <Row row listing chosen />
-                        </For>
-                    </tbody>
-                </table>
-            </div>
+            <ListFrame label="Containers" count=MaybeProp::derive(count) choosable=true>
+                <thead>
+                    <tr>
+                        <th scope="col" class="w-8">
+                            <input
+                                type="checkbox"
+                                class="checkbox"
+                                aria-label="Choose all"
+                                prop:checked=all
+                                on:change:target=move |event| choose_all(event.target().checked())
+                            />
+                        </th>
+                        <Head wanted column=Column::Name label="Container" />
+                        <Head wanted column=Column::State label="State" />
+                        <Head wanted column=Column::Image label="Image" />
+                        <Head wanted column=Column::Cpu label="CPU" figure=true />
+                        <Head wanted column=Column::Memory label="Memory" figure=true />
+                        <Head wanted column=Column::Started label="Started" />
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || shown.get() key=|row| row.clone() let:row>
+                        <Row row listing chosen />
+                    </For>
+                </tbody>
+            </ListFrame>
         </Show>
     }
 }

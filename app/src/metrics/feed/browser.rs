@@ -127,7 +127,10 @@ async fn keep<Q, T, C, Opening>(
 
 /// A feed that is refused is not asked for again.
 fn is_final(error: &Error) -> bool {
-    matches!(error, Error::SignInRequired | Error::Forbidden(_) | Error::NotFound(_) | Error::Invalid(_))
+    matches!(
+        error,
+        Error::SignInRequired | Error::Forbidden(_) | Error::PasswordFirst | Error::NotFound(_) | Error::Invalid(_)
+    )
 }
 
 /// One line from open to end: `Ok` when the server says there is no more, none when it broke.

@@ -235,7 +235,7 @@ impl Connection {
                     }
                 }
                 Err(Error::SignInRequired) => me.stop(Stop::SignIn),
-                Err(Error::Forbidden(_)) => me.stop(Stop::Forbidden),
+                Err(Error::Forbidden(_) | Error::PasswordFirst) => me.stop(Stop::Forbidden),
                 Err(Error::Transport(_)) => me.broken("the server cannot be reached"),
                 Err(error) => me.broken(&error.to_string()),
             }

@@ -178,7 +178,7 @@ async fn open(
 /// The channel is free, and why.
 fn refuse(plug: &Plug, channel: Channel, error: &Error) {
     let code = match error {
-        Error::SignInRequired | Error::Forbidden(_) => ErrorCode::Forbidden,
+        Error::SignInRequired | Error::Forbidden(_) | Error::PasswordFirst => ErrorCode::Forbidden,
         Error::NotFound(_) => ErrorCode::NotFound,
         Error::Conflict(_) | Error::TooMany { .. } | Error::Invalid(_) => ErrorCode::Limit,
         Error::Unavailable { .. } | Error::Refused(_) => ErrorCode::Unavailable,

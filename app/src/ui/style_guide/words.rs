@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::time::{HOUR_MS, MINUTE_MS};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::list::{PageOf, PerPage};
 use crate::ui::mark::Mark;
 use crate::ui::pager::Pager;
 use crate::ui::status::{Status, Tone};
@@ -138,6 +139,10 @@ pub(super) fn Tables(theme: &'static str) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <Pager page=2 pages=5 />
+        <Pager at=PageOf {
+            page: 2,
+            total: 120,
+            per_page: PerPage::default(),
+        } />
     }
 }
