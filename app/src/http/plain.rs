@@ -132,7 +132,7 @@ fn accepts_pages(headers: &HeaderMap) -> bool {
 fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok()).unwrap_or_default();
     let Ok(uri) = referer.parse::<Uri>() else { return "/".to_owned() };
-    let path = if uri.path().starts_with("//") { "/" } else { uri.path() };
+    let path = Some(uri.path()).filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or("/");
     let query = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
     let rest: Vec<&str> = query.filter(|pair| pair.split('=').next() != Some(ANSWER_KEY)).collect();
     if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }

@@ -39,20 +39,33 @@ fn obey(list: &Element, key: &str) -> bool {
     let row = active
         .and_then(|active| active.closest("tr").ok().flatten())
         .filter(|row| list.contains(Some::<&web_sys::Node>(row)));
+    let end = |selector: &str| list.query_selector(selector).ok().flatten();
     match key {
-        "j" => focus(row.and_then(|row| row.next_element_sibling()).or_else(|| list_row(list, "tbody tr")), "a[href]"),
-        "k" => focus(
-            row.and_then(|row| row.previous_element_sibling()).or_else(|| list_row(list, "tbody tr:last-child")),
-            "a[href]",
-        ),
+        "j" => walk(row.and_then(|row| below(&row)), below) || walk(end("tbody tr"), below),
+        "k" => walk(row.and_then(|row| above(&row)), above) || walk(end("tbody tr:last-child"), above),
         "x" => find(row, "input[type=checkbox]").map(|tick| tick.click()).is_some(),
         "/" => focus(document().document_element(), "[role=search] input[type=search]"),
         _ => false,
     }
 }
 
-fn list_row(list: &Element, selector: &str) -> Option<Element> {
-    list.query_selector(selector).ok().flatten()
+/// From this row on, the first that has a link.
+fn walk(mut row: Option<Element>, next: fn(&Element) -> Option<Element>) -> bool {
+    while let Some(here) = row {
+        row = next(&here);
+        if focus(Some(here), "a[href]") {
+            return true;
+        }
+    }
+    false
+}
+
+fn below(row: &Element) -> Option<Element> {
+    row.next_element_sibling()
+}
+
+fn above(row: &Element) -> Option<Element> {
+    row.previous_element_sibling()
 }
 
 fn focus(within: Option<Element>, selector: &str) -> bool {
