@@ -82,8 +82,11 @@ fn StandingButton(person: Person, standing: ServerAction<SetStanding>, ask: bool
     }
     let locked = person.is_me || person.is_last_admin;
     let sessions = usize::try_from(person.open_sessions).unwrap_or(usize::MAX);
-    let ends = counted(sessions, "open session ends", "open sessions end");
-    let loss = format!("{name} cannot sign in until somebody reactivates the account. {ends} at once.");
+    let ends = match sessions {
+        0 => String::new(),
+        open => format!(" {} at once.", counted(open, "open session ends", "open sessions end")),
+    };
+    let loss = format!("{name} cannot sign in until somebody reactivates the account.{ends}");
     let suspend = move |()| {
         standing.dispatch(SetStanding { id, standing: Standing::Suspended });
     };
