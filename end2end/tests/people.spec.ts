@@ -96,6 +96,8 @@ test("many are given a role, suspended after a question, and resumed @wide", asy
     await bar.getByLabel("Role to give or take").selectOption("operator");
     await bar.getByRole("button", { name: "Give role" }).click();
     await expect(page.getByText("2 people given the role Operator")).toBeVisible();
+    // The list is read again after a change; what is chosen next belongs to the new one.
+    await expect(page.getByRole("row").nth(2)).toContainText("Operator");
 
     await page.getByRole("checkbox", { name: "Choose all on this page" }).check();
     await expect(bar).toContainText("50 chosen");
@@ -117,6 +119,7 @@ test("many are given a role, suspended after a question, and resumed @wide", asy
     for (const row of await rows.all()) await row.getByRole("checkbox").check();
     await bar.getByRole("button", { name: "Reactivate" }).click();
     await expect(page.getByText("2 people reactivated")).toBeVisible();
+    await expect(rows.first()).toContainText("Active");
     for (const row of await rows.all()) await row.getByRole("checkbox").check();
     await bar.getByLabel("Role to give or take").selectOption("operator");
     await bar.getByRole("button", { name: "Take role" }).click();
