@@ -32,7 +32,6 @@ use crate::auth::types::Me;
 use crate::error::{Error, Result};
 use crate::ui::error_page::ErrorPage;
 use crate::ui::page_head::provide_page_title;
-use crate::ui::skeleton::Skeleton;
 use crate::ui::time::provide_zone;
 
 use palette::Palette;
@@ -75,6 +74,9 @@ pub fn Frame() -> impl IntoView {
 fn Page(path: Memo<String>) -> impl IntoView {
     let me = use_me();
     let main = NodeRef::<Main>::new();
+    // Known from the first moment on: the server has it with the request, the browser with the page. Under a
+    // `Suspense` the page would be made several times on the server, each with data of its own.
+    let access = Memo::new(move |_| me.get().map_or(Ok(()), |me| me.and_then(|me| may_see(&path.get(), me.as_ref()))));
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now)
@@ -87,23 +89,10 @@ fn Page(path: Memo<String>) -> impl IntoView {
     });
     view! {
         <main id="main" class="page" tabindex="-1" node_ref=main>
-            <Transition fallback=|| {
-                view! { <Skeleton lines=6 height_px=28 /> }
-            }>
-                {
-                    let access = Memo::new(move |_| {
-                        me.get().map(|me| me.and_then(|me| may_see(&path.get(), me.as_ref())))
-                    });
-                    move || {
-                        access
-                            .get()
-                            .map(|access| match access {
-                                Ok(()) => view! { <Outlet /> }.into_any(),
-                                Err(error) => view! { <ErrorPage error /> }.into_any(),
-                            })
-                    }
-                }
-            </Transition>
+            {move || match access.get() {
+                Ok(()) => view! { <Outlet /> }.into_any(),
+                Err(error) => view! { <ErrorPage error /> }.into_any(),
+            }}
         </main>
     }
 }

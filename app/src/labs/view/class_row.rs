@@ -89,10 +89,10 @@ fn Use(student: UserId, row: Memo<Option<LabRow>>, roster: Roster) -> impl IntoV
     let memory = Signal::derive(move || usage.get().map(|usage| bytes(usage.memory_bytes)));
     let most = Signal::derive(move || usage.get().map_or(1.0, |usage| usage.memory_limit_bytes as f32));
     view! {
-        <td class="hidden md:table-cell">
+        <td class="hidden text-right md:table-cell">
             <Figure name="CPU" value=cpu values=cpu_line ceiling=roster.core_percent />
         </td>
-        <td class="hidden md:table-cell">
+        <td class="hidden text-right md:table-cell">
             <Figure name="Memory" value=memory values=memory_line ceiling=most />
         </td>
     }
