@@ -9,6 +9,6 @@ export LYCEUM_ALLOW_HOST_SHELL=true LYCEUM_HOST_SHELL=/bin/sh LYCEUM_TERMINALS_P
 demo_server release
 step "terminals"
 cargo build --release -p termbench
-target/release/termbench --address "$LYCEUM_LISTEN" --pid "$DEMO_PID"
+target/release/termbench --address "$LYCEUM_LISTEN" --pid "$(cat "$(demo_agent_pid)")"
 step "pages"
 (cd end2end && node bench/pages.mjs)

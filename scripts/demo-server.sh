@@ -11,7 +11,7 @@ demo_server() {
     export LYCEUM_CONFIG="$DEMO_FOLDER/lyceum.toml" LYCEUM_DATA_DIR="$DEMO_FOLDER/data" LEPTOS_SITE_ROOT="$ROOT/target/site"
     LYCEUM_LISTEN="127.0.0.1:$(free_port)"
     # Newcomers may register: the tests do.
-    export LYCEUM_LISTEN LYCEUM_ALLOW_REGISTRATION=true
+    export LYCEUM_LISTEN LYCEUM_ALLOW_REGISTRATION=true LYCEUM_TERMINALS_GRACE_S=2
     export LYCEUM_URL="http://localhost:${LYCEUM_LISTEN##*:}"
     "$program" seed >"$DEMO_FOLDER/seed.log" 2>&1 || die "the demo school was not seeded: $(tail -n5 "$DEMO_FOLDER/seed.log")"
     "$program" serve >"$ROOT/target/log/demo-server.log" 2>&1 &
@@ -29,9 +29,17 @@ demo_server_stop() {
         kill "$DEMO_PID" 2>/dev/null || true
         wait "$DEMO_PID" 2>/dev/null || true
     fi
+    # Nobody needs the terminals' own process any more: it ends within seconds.
+    for _ in $(seq 100); do
+        pgrep -F "$(demo_agent_pid)" >/dev/null 2>&1 || break
+        sleep 0.1
+    done
     demo_labs_remove
     rm -rf --one-file-system "$DEMO_FOLDER"
 }
+
+# The file with the id of the process that owns the terminals.
+demo_agent_pid() { find "$LYCEUM_DATA_DIR/agent" -name 'agent-*.pid' 2>/dev/null | head -n1; }
 
 # Removes the labs that this school made on the engine, and nothing else.
 demo_labs_remove() {

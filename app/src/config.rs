@@ -30,6 +30,8 @@ pub struct Config {
     pub host_shell: String,
     /// How many terminals one person may have running.
     pub terminals_per_person: usize,
+    /// How long terminals go on while Lyceum itself is stopped or restarted, seconds.
+    pub terminals_grace_s: u64,
     /// The engine's socket or address; empty looks for Docker, Podman and Colima.
     pub docker_host: String,
     /// The image that lab templates of the demo school use.
@@ -56,7 +58,7 @@ impl std::fmt::Debug for DatabaseUrl {
 pub struct ConfigFaults(pub Vec<String>);
 
 /// The keys of `lyceum.toml`; any other is a fault, so that a misspelt key is not silently ignored.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "school_name",
     "time_zone",
     "listen",
@@ -67,6 +69,7 @@ const KEYS: [&str; 14] = [
     "allow_host_shell",
     "host_shell",
     "terminals_per_person",
+    "terminals_grace_s",
     "docker_host",
     "lab_image",
     "trusted_proxies",
@@ -121,6 +124,7 @@ impl Config {
             allow_host_shell: values.parsed("allow_host_shell", "false", "true or false"),
             host_shell: values.text("host_shell", ""),
             terminals_per_person: values.parsed("terminals_per_person", "16", "a number such as 16"),
+            terminals_grace_s: values.parsed("terminals_grace_s", "600", "a number of seconds such as 600"),
             docker_host: values.text("docker_host", ""),
             lab_image: values.text("lab_image", "lyceum/lab:1"),
             trusted_proxies: values.addresses("trusted_proxies"),

@@ -6,6 +6,7 @@ use axum::extract::FromRef;
 use axum::http::request::Parts;
 use leptos::prelude::{LeptosOptions, use_context};
 use sea_orm::DatabaseConnection;
+use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use crate::auth::throttle::Throttle;
@@ -48,7 +49,7 @@ pub struct Actor {
 }
 
 /// Where a request came from; kept with what it changed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Origin {
     pub address: String,
     pub device: String,
@@ -73,7 +74,9 @@ impl Ctx {
         }
     }
 
-    fn with_own_password(self) -> Result<Self> {
+    /// # Errors
+    /// [`Error::PasswordFirst`] for somebody whose password was made by an admin.
+    pub fn with_own_password(self) -> Result<Self> {
         if self.actor.as_ref().is_some_and(|actor| actor.must_change_password) {
             return Err(Error::PasswordFirst);
         }

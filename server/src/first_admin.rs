@@ -4,6 +4,7 @@ use app::auth::store::{NewPerson, create_person};
 use app::auth::types::Role;
 use app::config::Config;
 use app::ctx::{Ctx, Origin};
+use app::terminals::link::Keeper;
 
 use crate::serve::Outcome;
 use crate::state;
@@ -26,7 +27,7 @@ pub struct NewAdmin {
 /// # Errors
 /// Every field that will not do, named; a login or an e-mail address that is taken.
 pub async fn admin(config: Config, new: NewAdmin) -> Outcome<()> {
-    let cx = Ctx { state: state(config).await?, actor: None, origin: Origin::default() };
+    let cx = Ctx { state: state(config, Keeper::Process).await?, actor: None, origin: Origin::default() };
     let NewAdmin { login, email, given_name, family_name } = new;
     let made =
         create_person(&cx, NewPerson { login, email, given_name, family_name, roles: vec![Role::Admin] }).await?;

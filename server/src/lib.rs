@@ -9,4 +9,4 @@ mod site;
 mod stop;
 
 pub use first_admin::{NewAdmin, admin};
-pub use serve::{migrate, plain_routes, router, seed, serve, state};
+pub use serve::{Outcome, keep_terminals, migrate, plain_routes, router, seed, serve, state};

@@ -1,10 +1,12 @@
 //! The program: wiring, no rules.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::config::Config;
 use clap::{Parser, Subcommand};
+use tokio::runtime::Builder;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -32,27 +34,57 @@ enum Command {
         #[arg(long)]
         if_empty: bool,
     },
+    /// Keep terminals, apart from the portals; started by itself.
+    #[command(hide = true)]
+    Agent {
+        /// Where its socket is.
+        #[arg(long)]
+        folder: PathBuf,
+        /// How long terminals go on without anybody to show them, seconds.
+        #[arg(long)]
+        grace_s: u64,
+    },
     /// Make an admin, with a password for the first sign-in, and stop.
     Admin(server::NewAdmin),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let cli = Cli::parse();
     server::logs::start();
-    let config = match Config::load(&cli.config) {
+    let command = cli.command.unwrap_or(Command::Serve);
+    // A terminal's bytes go from one task to the next: on one thread none of them has to be woken up.
+    let runtime = match command {
+        Command::Agent { .. } => Builder::new_current_thread().enable_all().build(),
+        _ => Builder::new_multi_thread().enable_all().build(),
+    };
+    match runtime {
+        Ok(runtime) => runtime.block_on(run(&cli.config, command)),
+        Err(error) => ended(Err(error.into())),
+    }
+}
+
+async fn run(config: &Path, command: Command) -> ExitCode {
+    if let Command::Agent { folder, grace_s } = command {
+        return ended(server::keep_terminals(&folder, Duration::from_secs(grace_s)).await);
+    }
+    let config = match Config::load(config) {
         Ok(config) => config,
         Err(faults) => {
-            eprintln!("{}: {faults}", cli.config.display());
+            eprintln!("{}: {faults}", config.display());
             return ExitCode::FAILURE;
         }
     };
-    let outcome = match cli.command.unwrap_or(Command::Serve) {
+    let outcome = match command {
         Command::Serve => server::serve(config).await,
         Command::Migrate => server::migrate(&config).await,
         Command::Admin(new) => server::admin(config, new).await,
         Command::Seed { if_empty } => server::seed(&config, if_empty).await,
+        Command::Agent { .. } => Ok(()),
     };
+    ended(outcome)
+}
+
+fn ended(outcome: server::Outcome<()>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,6 +1,7 @@
 //! Builds the state and the router, listens, and stops in good order.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,8 +20,10 @@ use app::http::{BODY_LIMIT_BYTES, headers, health, layered, limited};
 use app::labs::doors::LabDoors;
 use app::labs::work::Labs;
 use app::settings::store::Faces;
+use app::terminals::doors::Doors;
 use app::terminals::host::HostDoor;
-use app::terminals::{self, protocol};
+use app::terminals::link::{Keeper, Link};
+use app::terminals::{self, agent, protocol};
 use axum::Router;
 use axum::routing::{MethodRouter, any, get};
 use axum::serve::ListenerExt;
@@ -29,7 +32,7 @@ use sea_orm::DatabaseConnection;
 
 use crate::{site, stop};
 
-pub(crate) type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// How long running requests may take to end once the program was told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -37,22 +40,16 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// Serves until the process is told to stop.
 pub async fn serve(config: Config) -> Outcome<()> {
     let listen = config.listen;
-    let state = state(config).await?;
+    let state = state(config, Keeper::Process).await?;
+    state.terminals.serve(&state);
     let listener = tokio::net::TcpListener::bind(listen).await?;
     tracing::info!("listening on http://{}", listener.local_addr()?);
     tokio::spawn(app::auth::store::forget_expired(state.db.clone()));
-    let terminals = state.terminals.clone();
     tokio::spawn(app::labs::activity::watch(state.clone()));
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     // A key's echo does not wait for a full packet.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
-    stop::within(DRAIN, |told| {
-        axum::serve(listener, service).with_graceful_shutdown(async move {
-            told.await;
-            terminals.stop().await;
-        })
-    })
-    .await?;
+    stop::within(DRAIN, |told| axum::serve(listener, service).with_graceful_shutdown(told)).await?;
     tracing::info!("stopped");
     Ok(())
 }
@@ -77,16 +74,23 @@ pub async fn seed(config: &Config, if_empty: bool) -> Outcome<()> {
     Ok(())
 }
 
+/// The process that keeps terminals, until nobody needs it; started by [`serve`].
+pub async fn keep_terminals(folder: &Path, grace: Duration) -> Outcome<()> {
+    Ok(agent::run(folder, grace).await?)
+}
+
 /// Everything a running program holds.
 ///
 /// # Errors
 /// When the database does not open.
-pub async fn state(config: Config) -> Outcome<AppState> {
+pub async fn state(config: Config, keeper: Keeper) -> Outcome<AppState> {
     let db = database(&config).await?;
     tokio::task::spawn_blocking(app::auth::password::warm_up).await?;
     let engine = Engine::start(&config);
     let throttle = Throttle::default();
-    let terminals = terminals::Registry::start(db.clone(), &config, vec![Box::new(HostDoor), Box::new(LabDoors)]);
+    let link = Link::to(&config, keeper)?;
+    let doors: Vec<Box<dyn Doors>> = vec![Box::new(HostDoor), Box::new(LabDoors)];
+    let terminals = terminals::Registry::start(db.clone(), &config, link, doors);
     let labs = Labs::default();
     let (config, leptos) = (Arc::new(config), site::options());
     let (answers, faces) = (Answers::default(), Faces::default());

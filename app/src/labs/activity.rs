@@ -34,7 +34,7 @@ pub async fn watch(state: AppState) {
 }
 
 async fn look(state: &AppState, now: UnixMs) -> Result<()> {
-    for (kind, at) in state.terminals.last_typed() {
+    for (kind, at) in state.terminals.last_typed().await {
         if let OpenKind::Lab { workspace } = kind {
             state.labs.saw(workspace, at);
         }

@@ -37,7 +37,6 @@ impl Doors for LabDoors {
             .ok_or_else(|| Error::Conflict("The lab is not running. Start it first.".into()))?;
         cx.state.labs.saw(row.id, calendar::now());
         Ok(Target::Exec(ExecProgram {
-            docker: cx.state.engine.docker()?,
             dial: dial(cx)?,
             container: container.id,
             command: vec!["/bin/sh".to_owned(), "-c".to_owned(), SHELL.to_owned()],

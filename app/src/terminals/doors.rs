@@ -7,9 +7,8 @@ use async_trait::async_trait;
 use crate::ctx::Ctx;
 use crate::error::Result;
 use crate::id::UserId;
-use crate::terminals::exec::ExecProgram;
 use crate::terminals::protocol::{OpenKind, Right};
-use crate::terminals::pty::HostProgram;
+pub use crate::terminals::wire::Target;
 
 /// One kind of place that terminals lead to. Whatever comes from the browser is looked up with the
 /// actor's right here; nothing behind the door asks again.
@@ -29,21 +28,4 @@ pub trait Doors: Send + Sync + Debug {
     /// # Errors
     /// When the actor may not even look.
     async fn right(&self, cx: &Ctx, kind: OpenKind, owner: UserId) -> Result<Right>;
-}
-
-/// What a door leads to.
-#[derive(Debug, Clone)]
-pub enum Target {
-    Exec(ExecProgram),
-    HostShell(HostProgram),
-}
-
-impl Target {
-    /// For the record.
-    pub(super) fn name(&self) -> &str {
-        match self {
-            Self::Exec(program) => &program.container,
-            Self::HostShell(_) => "host",
-        }
-    }
 }

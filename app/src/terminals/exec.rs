@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use bollard::Docker;
 use bollard::exec::{CreateExecOptions, ResizeExecOptions};
+use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep, sleep_until};
 
 pub use self::stream::Dial;
@@ -34,9 +35,8 @@ const KILLED_STATUS: i64 = 137;
 const LOST: &str = "The container engine went away, and this terminal with it; what was saved is kept";
 
 /// What to start, and where.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExecProgram {
-    pub docker: Docker,
     pub dial: Dial,
     /// Id of the container, from a record of ours.
     pub container: String,
@@ -50,6 +50,7 @@ pub struct ExecProgram {
 #[derive(Debug)]
 pub struct Exec {
     program: ExecProgram,
+    docker: Docker,
     exec: String,
     stream: Arc<Stream>,
     /// Output that came with the answer to the start.
@@ -75,9 +76,10 @@ pub async fn start(program: ExecProgram, size: Size, marker: String) -> Result<E
         working_dir: Some(program.workdir.clone()),
         ..Default::default()
     };
-    let exec = program.docker.create_exec(&program.container, options).await.map_err(explain)?.id;
-    let (stream, first) = stream::start(&program.dial, &program.docker, &exec).await?;
-    let exec = Exec { program, exec, stream: Arc::new(stream), first, marker };
+    let docker = program.dial.docker().await.map_err(explain)?;
+    let exec = docker.create_exec(&program.container, options).await.map_err(explain)?.id;
+    let (stream, first) = stream::start(&program.dial, &docker, &exec).await?;
+    let exec = Exec { program, docker, exec, stream: Arc::new(stream), first, marker };
     exec.resize(size).await;
     Ok(exec)
 }
@@ -87,7 +89,7 @@ impl Exec {
     async fn resize(&self, size: Size) {
         for _ in 0..2 {
             let options = ResizeExecOptions { height: size.rows, width: size.cols };
-            if self.program.docker.resize_exec(&self.exec, options).await.is_ok() {
+            if self.docker.resize_exec(&self.exec, options).await.is_ok() {
                 return;
             }
             sleep(ASK_EVERY).await;
@@ -97,7 +99,7 @@ impl Exec {
     /// How it ended, once its output has.
     async fn status(&self) -> End {
         for _ in 0..ASK_TIMES {
-            match self.program.docker.inspect_exec(&self.exec).await {
+            match self.docker.inspect_exec(&self.exec).await {
                 Ok(found) if found.running != Some(true) => {
                     let code = found.exit_code.unwrap_or_default();
                     if code == KILLED_STATUS && self.container_stopped().await {
@@ -122,7 +124,7 @@ impl Exec {
     async fn container_stopped(&self) -> bool {
         // The engine kills the programs first and says so of the container after.
         for _ in 0..ASK_TIMES / 2 {
-            match self.program.docker.inspect_container(&self.program.container, None).await {
+            match self.docker.inspect_container(&self.program.container, None).await {
                 Ok(found) if found.state.as_ref().is_some_and(|state| state.running == Some(true)) => {
                     sleep(ASK_EVERY).await;
                 }
@@ -141,7 +143,7 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
     let mut flush = Flush::default();
     loop {
         if let Some(end) = session.stopping() {
-            stop::all(&exec.program, &exec.marker).await;
+            stop::all(&exec.docker, &exec.program, &exec.marker).await;
             return end;
         }
         let (pace, waiting, wish) = {

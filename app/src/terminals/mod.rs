@@ -3,7 +3,8 @@
 //! *Session*: one running program behind a terminal, with its last output. *Channel*: one session on
 //! one socket. *Viewer*: somebody attached. *Controller*: the one viewer whose keys, size and pace
 //! count. *Ring*: the last output, by absolute offset. *Door*: what decides where a new terminal leads
-//! and who may look in.
+//! and who may look in. *Agent*: the process that owns sessions. *Web tier*: the one that serves browsers;
+//! it may be restarted, sessions go on.
 
 pub mod protocol;
 pub mod types;
@@ -17,6 +18,13 @@ pub mod host;
 pub mod registry;
 #[cfg(feature = "ssr")]
 pub mod socket;
+
+#[cfg(feature = "ssr")]
+pub mod agent;
+#[cfg(feature = "ssr")]
+pub mod link;
+#[cfg(feature = "ssr")]
+pub mod wire;
 
 #[cfg(feature = "ssr")]
 mod bell;

@@ -12,6 +12,7 @@ use filedescriptor::FileDescriptor;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid};
 use rustix::termios::{InputModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
+use serde::{Deserialize, Serialize};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::time::{Duration, Instant, sleep_until, timeout};
@@ -31,7 +32,7 @@ const LAST_WORDS_BYTES: usize = 256 * 1024;
 const CLOSED_GRACE: Duration = Duration::from_secs(2);
 
 /// What to start, with nothing of Lyceum's own environment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct HostProgram {
     pub command: Vec<String>,
     pub env: BTreeMap<String, String>,

@@ -1,73 +1,70 @@
-//! All terminal sessions of this process, and all sockets that watch them.
+//! The web tier's side of terminals: who may open and attach which, and what of it is recorded. The terminals
+//! themselves, and the sockets that show them, are the agent's.
 
+mod clerk;
 mod housekeeping;
-mod sockets;
-mod watches;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sea_orm::DatabaseConnection;
 use tokio::sync::OnceCell;
 
-use self::sockets::Sockets;
-use self::watches::Watch;
-use super::doors::{Doors, Target};
-use super::protocol::{Attach, Channel, End, ErrorCode, OpenKind, Right, Size, close};
-use super::session::{About, Session, ViewerId, Who};
-use super::socket::Plug;
+use super::doors::Doors;
+use super::link::Link;
+use super::protocol::{End, OpenKind, Right, Size, close};
+use super::store;
 use super::tickets::Tickets;
 use super::types::RunningTerminal;
-use super::{exec, pty, store};
+use super::wire::{About, Answer, Ask, Known, Sockets};
 use crate::config::Config;
 use crate::ctx::{Actor, Ctx};
 use crate::error::{Error, Result};
 use crate::id::{TerminalId, UserId};
 use crate::time::UnixMs;
 
-/// An ended terminal can be looked at so long.
-const LINGER: Duration = Duration::from_secs(5 * 60);
-/// Ended terminals kept for one person; the oldest go first.
-const MAX_LINGERING: usize = 16;
-
 /// Cheap to clone; one per program.
 #[derive(Debug, Clone)]
 pub struct Registry(Arc<Inner>);
 
 /// A terminal on its way up, which everybody who asks with the same key gets.
-type Opening = Arc<OnceCell<Arc<Session>>>;
+type Opening = Arc<OnceCell<TerminalId>>;
+
+/// What a new watcher meets.
+struct Seen {
+    /// The owner is there and sees who comes.
+    by_owner: bool,
+    /// This tab watches already, and is only back.
+    already: bool,
+}
 
 #[derive(Debug)]
 struct Inner {
     db: DatabaseConnection,
+    link: Link,
     doors: Vec<Box<dyn Doors>>,
     /// Terminals that one person may have running.
     per_person: usize,
-    sessions: Mutex<BTreeMap<TerminalId, Arc<Session>>>,
-    /// Being opened or open, by the key of the browser that asked.
-    keys: Mutex<HashMap<(UserId, u64), Opening>>,
-    /// Those recorded as watching now.
-    watches: Mutex<HashSet<Watch>>,
+    /// Being opened, by the key of the browser that asked.
+    opening: Mutex<HashMap<(UserId, u64), Opening>>,
+    /// In the record, and not yet the agent's.
+    starting: Mutex<HashSet<TerminalId>>,
     tickets: Tickets,
-    sockets: Sockets,
 }
 
 impl Registry {
-    /// Begins with what the last run left behind, and keeps house from then on.
-    pub fn start(db: DatabaseConnection, config: &Config, doors: Vec<Box<dyn Doors>>) -> Self {
-        let registry = Self(Arc::new(Inner {
+    /// [`Registry::serve`] makes it work.
+    pub fn start(db: DatabaseConnection, config: &Config, link: Link, doors: Vec<Box<dyn Doors>>) -> Self {
+        Self(Arc::new(Inner {
             db,
+            link,
             doors,
             per_person: config.terminals_per_person,
-            sessions: Mutex::default(),
-            keys: Mutex::default(),
-            watches: Mutex::default(),
+            opening: Mutex::default(),
+            starting: Mutex::default(),
             tickets: Tickets::default(),
-            sockets: Sockets::default(),
-        }));
-        housekeeping::start(&registry, config);
-        registry
+        }))
     }
 
     pub fn ticket(&self, actor: &Actor) -> String {
@@ -78,8 +75,8 @@ impl Registry {
         self.0.tickets.take(ticket, actor, Instant::now())
     }
 
-    pub(super) fn sockets(&self) -> &Sockets {
-        &self.0.sockets
+    pub(super) fn link(&self) -> &Link {
+        &self.0.link
     }
 
     fn door(&self, kind: OpenKind) -> Result<&dyn Doors> {
@@ -91,138 +88,57 @@ impl Registry {
     ///
     /// # Errors
     /// Those of the door, too many terminals, or that the program does not start.
-    pub async fn open(&self, cx: &Ctx, kind: OpenKind, size: Size, key: u64) -> Result<Arc<Session>> {
+    pub async fn open(&self, cx: &Ctx, kind: OpenKind, size: Size, key: u64) -> Result<TerminalId> {
         let actor = cx.actor.as_ref().ok_or(Error::SignInRequired)?;
-        let cell = {
-            let mut keys = lock(&self.0.keys);
-            let running = keys.iter().filter(|((user, other), cell)| {
-                *user == actor.id && *other != key && cell.get().is_none_or(|session| !session.has_ended())
-            });
-            if running.count() >= self.0.per_person {
-                return Err(Error::Conflict(format!(
-                    "You have {} terminals running, the most allowed. Close one first.",
-                    self.0.per_person
-                )));
-            }
-            keys.entry((actor.id, key)).or_default().clone()
-        };
-        let opened = cell.get_or_try_init(|| self.start_program(cx, actor, kind, size, key)).await.cloned();
-        if opened.is_err() {
-            // Whoever waits for the same cell finds it empty and tries by itself.
-            lock(&self.0.keys).remove(&(actor.id, key));
-        }
+        let cell = lock(&self.0.opening).entry((actor.id, key)).or_default().clone();
+        let opened = cell.get_or_try_init(|| self.find_or_start(cx, actor, kind, size, key)).await.copied();
+        // Whoever waits for the same cell has it; who comes later finds the terminal at the agent.
+        lock(&self.0.opening).remove(&(actor.id, key));
         opened
     }
 
-    async fn start_program(
-        &self,
-        cx: &Ctx,
-        actor: &Actor,
-        kind: OpenKind,
-        size: Size,
-        key: u64,
-    ) -> Result<Arc<Session>> {
-        let target = self.door(kind)?.open(cx, kind).await?;
-        let size = size.clamped();
-        let marker = format!("{:016x}", rand::random::<u64>());
-        let name = target.name().to_owned();
-        let program = match target {
-            Target::Exec(program) => Program::Exec(Box::new(exec::start(program, size, marker).await?)),
-            Target::HostShell(program) => Program::Pty(pty::start(program, size, marker).await?),
+    async fn find_or_start(&self, cx: &Ctx, actor: &Actor, kind: OpenKind, size: Size, key: u64) -> Result<TerminalId> {
+        if let Some(known) = self.0.link.known(Ask::ByKey { owner: actor.id, key }).await?.first() {
+            return Ok(known.about.id);
+        }
+        let Answer::Count { count } = self.0.link.ask(Ask::Running { owner: actor.id, but: key }).await? else {
+            return Err(Error::NotFound("number of terminals".to_owned()));
         };
-        let recorded = store::opened(cx, actor, kind, &name).await;
-        let (id, started_ms) = match recorded {
-            Ok(recorded) => recorded,
-            Err(error) => {
-                // What is not recorded does not run.
-                let nobody = About::new(TerminalId(0), actor, kind, 0, key);
-                let session = Session::new(nobody, size);
-                session.stop(End::Failed(error.to_string()));
-                program.drive(&session).await;
-                return Err(error);
-            }
-        };
-        let session = Session::new(About::new(id, actor, kind, started_ms, key), size);
-        lock(&self.0.sessions).insert(id, session.clone());
-        tokio::spawn(self.clone().run(session.clone(), program));
-        Ok(session)
-    }
-
-    /// From the program's begin to its end, and some time after.
-    async fn run(self, session: Arc<Session>, program: Program) {
-        let end = program.drive(&session).await;
-        let id = session.about.id;
-        session.finish(end.clone());
-        if let Err(error) = store::ended(&self.0.db, id, &end, session.bytes_out()).await {
-            tracing::error!(%error, %id, "a terminal's end was not recorded");
+        let coming = lock(&self.0.opening)
+            .iter()
+            .filter(|((user, other), cell)| *user == actor.id && *other != key && cell.get().is_none())
+            .count();
+        if count + coming >= self.0.per_person {
+            return Err(Error::Conflict(format!(
+                "You have {} terminals running, the most allowed. Close one first.",
+                self.0.per_person
+            )));
         }
-        self.forget_oldest(session.about.owner);
-        drop(session);
-        tokio::time::sleep(LINGER).await;
-        self.forget(id);
-    }
-
-    fn forget(&self, id: TerminalId) {
-        let session = lock(&self.0.sessions).remove(&id);
-        if let Some(session) = session {
-            lock(&self.0.keys).remove(&(session.about.owner, session.about.key));
-            session.detach_all(|_| true, ErrorCode::NotFound, "This terminal ended some time ago.");
+        let target = Box::new(self.door(kind)?.open(cx, kind).await?);
+        // What is not recorded does not run.
+        let (id, started_ms) = store::opened(cx, actor, kind, target.name()).await?;
+        let about = About { id, owner: actor.id, owner_name: actor.me.name.clone(), kind, started_ms, key };
+        lock(&self.0.starting).insert(id);
+        let started = self.0.link.ask(Ask::Start { about, size, target }).await;
+        lock(&self.0.starting).remove(&id);
+        if let Err(error) = started {
+            store::ended(cx.db(), id, &End::Failed(error.to_string()), 0, store::now_ms()).await?;
+            return Err(error);
         }
+        Ok(id)
     }
 
-    /// Keeps what somebody is attached to: they have yet to read how it ended.
-    fn forget_oldest(&self, owner: UserId) {
-        let ended: Vec<_> = self
-            .all()
-            .into_iter()
-            .filter(|session| session.about.owner == owner && session.has_ended() && session.alone_for().is_some())
-            .map(|session| session.about.id)
-            .collect();
-        for id in ended.iter().take(ended.len().saturating_sub(MAX_LINGERING)) {
-            self.forget(*id);
-        }
-    }
-
-    /// Attaches one of a socket's channels, with at most the right that the door gives.
+    /// What the actor may do with this terminal; that they begin to look at another's is audited.
     ///
     /// # Errors
-    /// [`Error::NotFound`] and those of the door; [`Error::Conflict`] when too many watch already.
-    pub(super) async fn attach(&self, cx: &Ctx, plug: &Plug, request: &Attach, channel: Channel) -> Result<()> {
-        let actor = cx.actor.as_ref().ok_or(Error::SignInRequired)?;
-        let session = lock(&self.0.sessions).get(&request.terminal).cloned();
-        let session = session.ok_or_else(|| Error::NotFound("terminal".to_owned()))?;
-        let about = &session.about;
-        let right = self.door(about.kind)?.right(cx, about.kind, about.owner).await?.min(request.want);
-        let owner = about.owner == actor.id;
-        if !owner {
-            self.record_watch(cx, &session, actor.id, plug.client).await?;
+    /// Those of the door. What is not recorded is not shown.
+    async fn admit(&self, cx: &Ctx, about: &About, seen: Seen, want: Right) -> Result<Right> {
+        let actor = cx.actor()?;
+        let right = self.door(about.kind)?.right(cx, about.kind, about.owner).await?.min(want);
+        if about.owner != actor.id && !seen.already {
+            store::watched(cx, about, seen.by_owner).await?;
         }
-        self.seat(plug, actor, session.clone(), right, request, channel)
-    }
-
-    /// Takes a channel of the socket for the session, unless the socket is gone.
-    pub(super) fn seat(
-        &self,
-        plug: &Plug,
-        actor: &Actor,
-        session: Arc<Session>,
-        right: Right,
-        request: &Attach,
-        channel: Channel,
-    ) -> Result<()> {
-        let who = Who {
-            client: plug.client,
-            connection: plug.connection,
-            user: actor.id,
-            name: actor.me.name.clone(),
-            right,
-            owner: session.about.owner == actor.id,
-            since_ms: store::now_ms(),
-        };
-        plug.seats.sit(channel, |bell| {
-            let viewer: Option<ViewerId> = session.attach(who, request, channel, bell).ok();
-            viewer.map(|viewer| (session, viewer))
-        })
+        Ok(right)
     }
 
     /// Running terminals of a kind that the actor may attach, oldest first.
@@ -232,79 +148,57 @@ impl Registry {
     pub async fn running(&self, cx: &Ctx, kind: OpenKind) -> Result<Vec<RunningTerminal>> {
         let door = self.door(kind)?;
         let mut found = Vec::new();
-        for session in self.all() {
-            let about = &session.about;
-            if about.kind != kind || session.has_ended() {
+        for Known { about, people, has_ended } in self.0.link.known(Ask::OfKind { kind }).await? {
+            if has_ended {
                 continue;
             }
             if let Ok(right) = door.right(cx, kind, about.owner).await {
                 found.push(RunningTerminal {
                     terminal: about.id,
                     owner: about.owner,
-                    owner_name: about.owner_name.clone(),
+                    owner_name: about.owner_name,
                     right,
                     started_ms: about.started_ms,
-                    people: session.people(),
+                    people,
                 });
             }
         }
         Ok(found)
     }
 
-    /// When somebody last typed, by where the terminals lead.
-    pub fn last_typed(&self) -> HashMap<OpenKind, UnixMs> {
-        let mut typed = HashMap::new();
-        for session in self.all() {
-            if let Some(at) = session.typed_ms() {
-                let last = typed.entry(session.about.kind).or_insert(at);
-                *last = at.max(*last);
-            }
+    /// When somebody last typed, by where the terminals lead; nothing while the agent does not answer.
+    pub async fn last_typed(&self) -> HashMap<OpenKind, UnixMs> {
+        match self.0.link.ask(Ask::Typed {}).await {
+            Ok(Answer::Typed { typed }) => typed.into_iter().collect(),
+            _ => HashMap::new(),
         }
-        typed
     }
 
     /// A suspended person: sockets close, terminals end.
-    pub fn close_sessions_of(&self, user: UserId) {
-        self.0.sockets.close(|socket| socket.user == user, close::SIGN_IN, "signed out");
-        for session in self.all().iter().filter(|session| session.about.owner == user) {
-            session.stop(End::Closed("the school".to_owned()));
-        }
+    pub async fn close_sessions_of(&self, user: UserId) {
+        self.close(Sockets::OfUser { user }, close::SIGN_IN, "signed out").await;
+        self.tell(Ask::StopOf { owner: user, end: End::Closed("the school".to_owned()) }).await;
     }
 
     /// A sign-in that has ended: its sockets close, terminals go on.
-    pub fn close_sockets_of(&self, sign_in: &str) {
-        self.0.sockets.close(|socket| socket.session == sign_in, close::SIGN_IN, "signed out");
+    pub async fn close_sockets_of(&self, sign_in: &str) {
+        self.close(Sockets::OfSignIn { session: sign_in.to_owned() }, close::SIGN_IN, "signed out").await;
     }
 
     /// Somebody's rights have changed: their sockets come back by themselves, and are asked again.
-    pub fn recheck(&self, user: UserId) {
-        self.0.sockets.close(|socket| socket.user == user, close::GOING, "rights have changed");
+    pub async fn recheck(&self, user: UserId) {
+        self.close(Sockets::OfUser { user }, close::GOING, "rights have changed").await;
     }
 
-    pub(super) fn all(&self) -> Vec<Arc<Session>> {
-        lock(&self.0.sessions).values().cloned().collect()
+    async fn close(&self, sockets: Sockets, code: u16, reason: &str) {
+        self.tell(Ask::Close { sockets, code, reason: reason.to_owned() }).await;
     }
-}
 
-/// A started program, wherever it runs.
-enum Program {
-    Pty(pty::Pty),
-    Exec(Box<exec::Exec>),
-}
-
-impl Program {
-    async fn drive(self, session: &Session) -> End {
-        match self {
-            Self::Pty(pty) => pty::drive(session, pty).await,
-            // Much larger than the other, and rarer than it in a large school's memory.
-            Self::Exec(exec) => Box::pin(exec::drive(session, *exec)).await,
+    /// Tells the agent what is already so; one that does not answer is found out by the look at sign-ins.
+    async fn tell(&self, ask: Ask) {
+        if let Err(error) = self.0.link.ask(ask).await {
+            tracing::error!(%error, "the agent was not told");
         }
-    }
-}
-
-impl About {
-    fn new(id: TerminalId, actor: &Actor, kind: OpenKind, started_ms: i64, key: u64) -> Self {
-        Self { id, owner: actor.id, owner_name: actor.me.name.clone(), kind, started_ms, key }
     }
 }
 

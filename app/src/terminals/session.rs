@@ -24,26 +24,15 @@ pub use self::input::Refusal;
 pub use self::output::{RING_KEEP_BYTES, RING_MAX_BYTES};
 pub use self::viewer::Who;
 use super::bell::Bell;
-use super::protocol::{Attach, Channel, End, ErrorCode, OpenKind, Present, Size};
-use crate::id::{TerminalId, UserId};
+use super::protocol::{Attach, Channel, End, ErrorCode, Present, Size};
+use super::wire::About;
+use crate::id::UserId;
 use crate::time::UnixMs;
 
 /// Output that follows output is kept back so long, to travel together.
 pub const COALESCE: Duration = Duration::from_millis(2);
 /// So much output travels at once, bytes.
 pub const COALESCE_BYTES: u64 = 32 * 1024;
-
-/// What is known of a session from its begin.
-#[derive(Debug, Clone)]
-pub struct About {
-    pub id: TerminalId,
-    pub owner: UserId,
-    pub owner_name: String,
-    pub kind: OpenKind,
-    pub started_ms: UnixMs,
-    /// Of [`super::protocol::Control::Open`].
-    pub key: u64,
-}
 
 #[derive(Debug)]
 pub struct Session {

@@ -1,119 +1,74 @@
-//! The socket of one browser tab: many terminals, one reader, one writer.
+//! The upgrade of a browser tab's socket. Once answered, the connection itself is handed to the agent: its bytes
+//! no longer pass here, and it outlives this process.
 
-mod read;
-mod seats;
-mod write;
+use std::os::fd::AsFd;
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use futures::StreamExt;
-use tokio::time::timeout;
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use hyper_util::server::conn::auto::upgrade::downcast;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
-pub use self::seats::{MAX_CHANNELS, Seats};
-use super::bell::Bell;
-use super::protocol::{Control, ErrorCode, Frame, Hello, PROTO, SUBPROTOCOL, Welcome, close};
+use super::link::Link;
+use super::protocol::SUBPROTOCOL;
+use super::wire::{Caller, HandOver};
 use crate::auth::types::Permission;
-use crate::ctx::{Actor, Ctx};
-
-/// Largest message taken, bytes: anything above a frame is answered, anything above this cuts the socket.
-const MAX_MESSAGE_BYTES: usize = 256 * 1024;
-/// Read from the network at once, bytes: input is small, and every socket has one such buffer.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
-/// Held in the sink before it is flushed, and at most, bytes.
-const WRITE_BUFFER_BYTES: usize = 64 * 1024;
-const MAX_WRITE_BUFFER_BYTES: usize = 1024 * 1024;
-/// A socket that does not say hello in this time is cut.
-const HELLO_PATIENCE: Duration = Duration::from_secs(10);
-/// The server pings so often …
-const HEARTBEAT: Duration = Duration::from_secs(20);
-/// … and takes a socket for dead after so long without a sign.
-const SILENCE: Duration = Duration::from_secs(60);
-
-/// A socket's place in the house.
-#[derive(Debug)]
-pub struct Plug {
-    pub connection: u64,
-    /// Of [`Hello`].
-    pub client: u64,
-    pub seats: Arc<Seats>,
-}
+use crate::ctx::Ctx;
 
 /// `GET /ws/terminals`: for whoever is signed in; what they may open is each door's to say.
-pub async fn upgrade(cx: Ctx, upgrade: WebSocketUpgrade) -> Response {
-    let actor = match cx.require(Permission::OwnAccount) {
-        Ok(actor) => actor.clone(),
+pub async fn upgrade(cx: Ctx, mut request: Request) -> Response {
+    let caller = match cx.require(Permission::OwnAccount) {
+        Ok(actor) => Caller {
+            user: actor.id,
+            name: actor.me.name.clone(),
+            session: actor.session.clone(),
+            origin: cx.origin.clone(),
+        },
         Err(error) => return error.into_response(),
     };
-    let mut upgrade = upgrade.protocols([SUBPROTOCOL]);
-    if upgrade.selected_protocol().is_none() {
+    let Ok(mut response) = create_response_with_body(&request, Body::empty) else {
+        let version = [(SEC_WEBSOCKET_VERSION, "13")];
+        return (StatusCode::UPGRADE_REQUIRED, version, "This address is for WebSockets.").into_response();
+    };
+    if !speaks(request.headers()) {
         return (StatusCode::BAD_REQUEST, format!("This socket speaks {SUBPROTOCOL} and nothing else."))
             .into_response();
     }
-    upgrade = upgrade
-        .max_message_size(MAX_MESSAGE_BYTES)
-        .max_frame_size(MAX_MESSAGE_BYTES)
-        .read_buffer_size(READ_BUFFER_BYTES)
-        .write_buffer_size(WRITE_BUFFER_BYTES)
-        .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES);
-    upgrade.on_upgrade(move |socket| serve(cx, actor, socket))
-}
-
-async fn serve(cx: Ctx, actor: Actor, mut socket: WebSocket) {
-    let registry = cx.state.terminals.clone();
-    let hello = match timeout(HELLO_PATIENCE, hello(&mut socket)).await {
-        Ok(Some(hello)) => hello,
-        Ok(None) | Err(_) => return end(socket, close::PROTOCOL, "hello was expected").await,
+    let Some(upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
+        return (StatusCode::UPGRADE_REQUIRED, "This connection cannot become a WebSocket.").into_response();
     };
-    let refused = if hello.proto != PROTO {
-        Some((ErrorCode::Reload, "This page is of another release of Lyceum. Load it again."))
-    } else if !registry.take_ticket(&hello.ticket, &actor) {
-        Some((ErrorCode::Ticket, "The ticket is used or too old."))
-    } else {
-        None
-    };
-    if let Some((code, message)) = refused {
-        let control = Control::Error { code, message: message.to_owned(), retry_after_s: 0 };
-        let message = Message::Binary(Frame::Control { channel: 0, control }.encode().into());
-        _ = socket.send(message).await;
-        return end(socket, close::PROTOCOL, "refused").await;
+    let link = cx.state.terminals.link().clone();
+    // Who cannot be handed over is told so, as long as there is somebody to tell.
+    if let Err(error) = link.ready().await {
+        return error.into_response();
     }
-    let bell = Arc::new(Bell::default());
-    let connection = registry.sockets().plug_in(&actor, hello.client_id, bell.clone());
-    let seats = Arc::new(Seats::new(bell.clone()));
-    let plug = Arc::new(Plug { connection, client: hello.client_id, seats: seats.clone() });
-    let heartbeat_s = u16::try_from(HEARTBEAT.as_secs()).unwrap_or(u16::MAX);
-    bell.say(0, Control::Welcome(Welcome { connection, heartbeat_s, max_channels: MAX_CHANNELS }));
-    let (sink, stream) = socket.split();
-    let writer = tokio::spawn(write::write(sink, bell.clone(), seats.clone()));
-    tokio::select! {
-        // Boxed: it is large, and a thousand idle sockets wait in it.
-        () = read::read(cx, actor, stream, plug) => {}
-        () = bell.cut() => {}
-    }
-    seats.clear();
-    registry.sockets().unplug(connection);
-    writer.abort();
-}
-
-async fn hello(socket: &mut WebSocket) -> Option<Hello> {
-    loop {
-        match socket.next().await? {
-            Ok(Message::Binary(message)) => {
-                return match Frame::decode(&message) {
-                    Ok(Frame::Control { control: Control::Hello(hello), .. }) => Some(hello),
-                    _ => None,
-                };
-            }
-            Ok(Message::Ping(_) | Message::Pong(_)) => {}
-            _ => return None,
+    tokio::spawn(async move {
+        if let Err(error) = hand_over(&link, upgrade, caller).await {
+            tracing::warn!(%error, "a browser's socket was not handed over");
         }
-    }
+    });
+    response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    response.into_response()
 }
 
-async fn end(mut socket: WebSocket, code: u16, reason: &'static str) {
-    _ = socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await;
+/// Whether the browser offers our protocol.
+fn speaks(headers: &HeaderMap) -> bool {
+    let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());
+    offered.flat_map(|value| value.split(',')).any(|name| name.trim() == SUBPROTOCOL)
+}
+
+async fn hand_over(
+    link: &Link,
+    upgrade: OnUpgrade,
+    caller: Caller,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let parts = downcast::<TokioIo<TcpStream>>(upgrade.await?).map_err(|_| "it is no TCP connection")?;
+    let browser = parts.io.into_inner();
+    let early = parts.read_buf.to_vec();
+    Ok(link.hand_over(browser.as_fd(), HandOver { caller, early }).await?)
 }

@@ -1,7 +1,5 @@
 //! The record of terminal sessions, and what of them is audited.
 
-use std::time::Duration;
-
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, TransactionTrait};
@@ -9,11 +7,11 @@ use serde_json::json;
 
 use super::entity::terminal_session as row;
 use super::protocol::{End, OpenKind};
-use super::session::Session;
+use super::wire::About;
 use crate::audit;
 use crate::ctx::{Actor, Ctx};
 use crate::error::Result;
-use crate::id::{TerminalId, WorkspaceId};
+use crate::id::{TerminalId, UserId, WorkspaceId};
 use crate::time::UnixMs;
 
 pub(super) fn now_ms() -> UnixMs {
@@ -48,40 +46,42 @@ pub(super) async fn opened(cx: &Ctx, actor: &Actor, kind: OpenKind, target: &str
 }
 
 /// Somebody begins to watch another's terminal; `owner_told` says whether the owner is there to see it.
-pub(super) async fn watched(cx: &Ctx, session: &Session, owner_told: bool) -> Result<()> {
-    let after = json!({ "owner": session.about.owner_name, "workspace": workspace(session), "owner_told": owner_told });
-    record(cx, "terminal.watch", session, after).await
+pub(super) async fn watched(cx: &Ctx, about: &About, owner_told: bool) -> Result<()> {
+    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "owner_told": owner_told });
+    let txn = cx.db().begin().await?;
+    audit::store::record(&txn, cx, "terminal.watch", "terminal", about.id, None, Some(after)).await?;
+    txn.commit().await?;
+    Ok(())
 }
 
 /// They have gone, after so long.
-pub(super) async fn watch_ended(cx: &Ctx, session: &Session, after: Duration) -> Result<()> {
-    let after = json!({
-        "owner": session.about.owner_name,
-        "workspace": workspace(session),
-        "watched_s": after.as_secs(),
-    });
-    record(cx, "terminal.unwatch", session, after).await
+pub(super) async fn watch_ended(cx: &Ctx, who: (UserId, &str), about: &About, watched_s: u64) -> Result<()> {
+    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "watched_s": watched_s });
+    let who = (Some(who.0), who.1);
+    let txn = cx.db().begin().await?;
+    audit::store::record_for(&txn, cx, who, "terminal.unwatch", "terminal", about.id, None, Some(after)).await?;
+    txn.commit().await?;
+    Ok(())
 }
 
-fn workspace(session: &Session) -> Option<WorkspaceId> {
-    match session.about.kind {
+fn workspace(about: &About) -> Option<WorkspaceId> {
+    match about.kind {
         OpenKind::Lab { workspace } => Some(workspace),
         OpenKind::HostShell => None,
     }
 }
 
-async fn record(cx: &Ctx, action: &str, session: &Session, after: serde_json::Value) -> Result<()> {
-    let txn = cx.db().begin().await?;
-    audit::store::record(&txn, cx, action, "terminal", session.about.id, None, Some(after)).await?;
-    txn.commit().await?;
-    Ok(())
-}
-
-pub(super) async fn ended(db: &DatabaseConnection, id: TerminalId, end: &End, bytes_out: u64) -> Result<()> {
+pub(super) async fn ended(
+    db: &DatabaseConnection,
+    id: TerminalId,
+    end: &End,
+    bytes_out: u64,
+    at_ms: UnixMs,
+) -> Result<()> {
     let code = if let End::Code(code) = end { Some(*code) } else { None };
     let row = row::ActiveModel {
         id: Unchanged(id),
-        ended_ms: Set(Some(now_ms())),
+        ended_ms: Set(Some(at_ms)),
         ending: Set(Some(end.to_string())),
         exit_code: Set(code),
         bytes_out: Set(i64::try_from(bytes_out).unwrap_or(i64::MAX)),
@@ -91,12 +91,13 @@ pub(super) async fn ended(db: &DatabaseConnection, id: TerminalId, end: &End, by
     Ok(())
 }
 
-/// Sessions that the last run of the program left without an end.
-pub(super) async fn lost(db: &DatabaseConnection) -> Result<()> {
+/// Sessions without an end, but for those that the agent has.
+pub(super) async fn lost(db: &DatabaseConnection, had: Vec<TerminalId>) -> Result<()> {
     row::Entity::update_many()
         .col_expr(row::Column::EndedMs, Expr::value(now_ms()))
         .col_expr(row::Column::Ending, Expr::value("Lost when Lyceum was stopped"))
         .filter(row::Column::EndedMs.is_null())
+        .filter(row::Column::Id.is_not_in(had))
         .exec(db)
         .await?;
     Ok(())

@@ -23,6 +23,7 @@ use app::config::Config;
 use app::ctx::AppState;
 use app::db::begin_write;
 use app::id::UserId;
+use app::terminals::link::Keeper;
 use sea_orm::{DatabaseConnection, EntityTrait};
 use tokio::sync::OnceCell;
 use tower_sessions::SessionStore;
@@ -92,7 +93,8 @@ impl TestApp {
         env.insert("LYCEUM_DATA_DIR".into(), database.folder().display().to_string());
         env.insert("DATABASE_URL".into(), database.url().to_owned());
         let config = Config::parse("", &env).expect("valid settings");
-        let state = server::state(config).await.expect("a state");
+        let state = server::state(config, Keeper::Inside).await.expect("a state");
+        state.terminals.serve(&state);
         let service = server::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move {
             axum::serve(listener, service).await.expect("serves");

@@ -12,9 +12,9 @@ use app::id::{UserId, WorkspaceId};
 use app::terminals::Registry;
 use app::terminals::doors::{Doors, Target};
 use app::terminals::exec::{Dial, ExecProgram};
+use app::terminals::link::{Keeper, Link};
 use app::terminals::protocol::{Control, End, OpenKind, Right, Size};
 use async_trait::async_trait;
-use bollard::Docker;
 use sea_orm::EntityTrait;
 use termbench::{Site, Tab};
 use tokio::net::TcpListener;
@@ -29,7 +29,6 @@ const SOCKET: &str = "unix:///var/run/docker.sock";
 /// Every terminal leads into one container; teachers watch, the owner writes.
 #[derive(Debug)]
 struct TestDoor {
-    docker: Docker,
     container: String,
 }
 
@@ -42,7 +41,6 @@ impl Doors for TestDoor {
     async fn open(&self, cx: &Ctx, _kind: OpenKind) -> Result<Target> {
         cx.require(Permission::Study)?;
         Ok(Target::Exec(ExecProgram {
-            docker: self.docker.clone(),
             dial: Dial::parse(SOCKET).expect("an address"),
             container: self.container.clone(),
             command: vec!["/bin/sh".to_owned()],
@@ -73,11 +71,13 @@ impl Lab {
         let name = format!("lyceum-term-test-{:08x}", rand::random::<u32>());
         docker(&["run", "-d", "--network=none", "--name", &name, IMAGE, "/bin/sleep", "600"]);
         let app = TestApp::start(Kind::Sqlite).await;
-        let engine = Docker::connect_with_defaults().expect("an engine").negotiate_version().await.expect("an engine");
-        let door = TestDoor { docker: engine, container: name.clone() };
-        let config = Config::parse("", &BTreeMap::new()).expect("a configuration");
-        let terminals = Registry::start(app.db().clone(), &config, vec![Box::new(door)]);
+        let door = TestDoor { container: name.clone() };
+        let data_dir = app.state.config.data_dir.join("door");
+        let config = Config { data_dir, ..Config::parse("", &BTreeMap::new()).expect("a configuration") };
+        let link = Link::to(&config, Keeper::Inside).expect("an agent");
+        let terminals = Registry::start(app.db().clone(), &config, link, vec![Box::new(door)]);
         let state = app::ctx::AppState { terminals, ..app.state.clone() };
+        state.terminals.serve(&state);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address").to_string();
         let service = server::router(state).into_make_service_with_connect_info::<std::net::SocketAddr>();

@@ -237,7 +237,7 @@ async fn who_is_suspended_loses_sockets_and_shells() {
     let word = format!("87{:07}", std::process::id());
     tab.type_in(channel, format!("sleep {word}\r").as_bytes()).await.expect("typed");
     tab.until(channel, |remote| remote.shows(&word)).await.expect("echo");
-    app.state.terminals.close_sessions_of(id);
+    app.state.terminals.close_sessions_of(id).await;
     let ended = tab.until(channel, |_| false).await.expect_err("cut");
     assert!(ended.to_string().contains("4401"), "{ended}");
     let begun = Instant::now();
@@ -265,6 +265,6 @@ async fn the_same_key_opens_once() {
     let cx = Ctx { state: app.state.clone(), actor, origin: Origin::default() };
     let open = || app.state.terminals.open(&cx, OpenKind::HostShell, SIZE, 77);
     let (first, second) = tokio::join!(open(), open());
-    assert_eq!(first.expect("opens").about.id, second.expect("finds").about.id);
+    assert_eq!(first.expect("opens"), second.expect("finds"));
     assert_eq!(app.state.terminals.running(&cx, OpenKind::HostShell).await.expect("a list").len(), 1);
 }

@@ -7,3 +7,4 @@ mod host;
 mod house;
 mod network;
 mod protocol;
+mod restart;

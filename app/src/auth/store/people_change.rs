@@ -106,7 +106,7 @@ pub async fn edit_person(cx: &Ctx, id: UserId, change: PersonChange) -> Result<(
     let (before, after) = (facts(&before, &had), facts(&after, &change.roles));
     record(&txn, cx, "edit person", "user", id, Some(before), Some(after)).await?;
     txn.commit().await?;
-    cx.state.terminals.recheck(id);
+    cx.state.terminals.recheck(id).await;
     Ok(())
 }
 
@@ -138,7 +138,7 @@ pub async fn set_standing(cx: &Ctx, id: UserId, standing: Standing) -> Result<bo
     record(&txn, cx, action, "user", id, Some(was), Some(json!({"status": standing.as_str()}))).await?;
     txn.commit().await?;
     if suspend {
-        cx.state.terminals.close_sessions_of(id);
+        cx.state.terminals.close_sessions_of(id).await;
     }
     Ok(true)
 }
@@ -160,7 +160,7 @@ pub async fn reset_password(cx: &Ctx, id: UserId) -> Result<OneTimePassword> {
     record(&txn, cx, "reset password", "user", id, None, Some(json!({"sessions_ended": ended}))).await?;
     txn.commit().await?;
     // Whoever was signed in is not any more: their sockets ask again, and are refused.
-    cx.state.terminals.recheck(id);
+    cx.state.terminals.recheck(id).await;
     Ok(OneTimePassword { id, name: user.display_name(), login: user.login, password })
 }
 

@@ -152,7 +152,7 @@ pub async fn end_session(cx: &Ctx, key: &str) -> Result<()> {
     }
     record(&txn, cx, "end session", "user", actor.id, None, None).await?;
     txn.commit().await?;
-    cx.state.terminals.close_sockets_of(key);
+    cx.state.terminals.close_sockets_of(key).await;
     Ok(())
 }
 

@@ -51,7 +51,7 @@ pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, n
 pub async fn sign_out(cx: &Ctx, session: &Session) -> Result<()> {
     if let Some(actor) = &cx.actor {
         record(cx.db(), cx, "sign out", "user", actor.id, None, None).await?;
-        cx.state.terminals.close_sockets_of(&actor.session);
+        cx.state.terminals.close_sockets_of(&actor.session).await;
     }
     if session.id().is_some() {
         session.flush().await.map_err(Error::internal)?;

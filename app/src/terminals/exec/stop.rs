@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use bollard::Docker;
 use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
 use futures::StreamExt;
 use tokio::time::timeout;
@@ -30,14 +31,14 @@ done
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Ends everything that carries the mark, as the user who started it.
-pub(super) async fn all(program: &ExecProgram, marker: &str) {
-    let outcome = timeout(PATIENCE, run(program, marker)).await;
+pub(super) async fn all(docker: &Docker, program: &ExecProgram, marker: &str) {
+    let outcome = timeout(PATIENCE, run(docker, program, marker)).await;
     if !matches!(outcome, Ok(Ok(()))) {
         tracing::warn!(container = %program.container, ?outcome, "a terminal's programs were not ended");
     }
 }
 
-async fn run(program: &ExecProgram, marker: &str) -> Result<(), bollard::errors::Error> {
+async fn run(docker: &Docker, program: &ExecProgram, marker: &str) -> Result<(), bollard::errors::Error> {
     let options = CreateExecOptions {
         attach_stdout: Some(true),
         attach_stderr: Some(true),
@@ -45,8 +46,8 @@ async fn run(program: &ExecProgram, marker: &str) -> Result<(), bollard::errors:
         user: Some(program.user.clone()),
         ..Default::default()
     };
-    let exec = program.docker.create_exec(&program.container, options).await?.id;
-    let start = program.docker.start_exec(&exec, None::<StartExecOptions>).await?;
+    let exec = docker.create_exec(&program.container, options).await?.id;
+    let start = docker.start_exec(&exec, None::<StartExecOptions>).await?;
     if let StartExecResults::Attached { mut output, .. } = start {
         // The script's end is the end of its output.
         while output.next().await.is_some() {}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bollard::Docker;
+use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
@@ -14,11 +15,13 @@ use crate::terminals::session::TryWrite;
 
 /// Longest head of the engine's answer, bytes.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// How long the engine may take to answer one call, seconds.
+const CALL_TIMEOUT_S: u64 = 30;
 /// Starting a program may wait for a busy engine.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Where the engine listens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Dial {
     Unix(PathBuf),
     /// `host:port`.
@@ -34,6 +37,19 @@ impl Dial {
             Some(("tcp" | "http", host)) => Some(Self::Tcp(host.trim_end_matches('/').to_owned())),
             _ => None,
         }
+    }
+
+    /// A client for the engine there, of the newest version that both speak.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub(super) async fn docker(&self) -> std::result::Result<Docker, bollard::errors::Error> {
+        let newest = bollard::API_DEFAULT_VERSION;
+        let docker = match self {
+            Self::Unix(path) => Docker::connect_with_unix(&path.to_string_lossy(), CALL_TIMEOUT_S, newest)?,
+            Self::Tcp(host) => Docker::connect_with_http(&format!("tcp://{host}"), CALL_TIMEOUT_S, newest)?,
+        };
+        docker.negotiate_version().await
     }
 }
 

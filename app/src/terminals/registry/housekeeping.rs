@@ -1,66 +1,86 @@
-//! What happens by itself: sign-ins are looked at again, forgotten terminals end, and the program's
-//! own end is announced.
+//! What happens by itself: news of the agent is recorded, and sign-ins behind sockets are looked at again.
 
-use std::sync::Weak;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::{Inner, Registry, store};
+use super::{Registry, lock, store};
 use crate::auth::actor::actor_of;
-use crate::config::Config;
-use crate::terminals::protocol::{End, close};
+use crate::ctx::{AppState, Ctx};
+use crate::error::Result;
+use crate::terminals::wire::{Answer, Ask, Happened, News};
 
-/// A terminal that nobody has been attached to for so long ends.
-const IDLE_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
 /// Sign-ins behind open sockets are looked up so often.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
-/// When the program stops, terminals may take so long to end.
-const GOING_PATIENCE: Duration = Duration::from_secs(7);
-/// Browsers are told to come back after so long, seconds.
-const BACK_IN_S: u16 = 3;
+/// After a failure (no agent, no database) the next try waits.
+const PAUSE: Duration = Duration::from_secs(1);
 
-pub(super) fn start(registry: &Registry, config: &Config) {
-    let inner = std::sync::Arc::downgrade(&registry.0);
-    let zone = config.time_zone.clone();
-    let db = registry.0.db.clone();
-    tokio::spawn(async move {
-        if let Err(error) = store::lost(&db).await {
-            tracing::error!(%error, "terminals of the last run were not closed in the record");
-        }
-        keep(inner, zone).await;
-    });
+pub(super) fn start(state: &AppState) {
+    tokio::spawn(record_for_ever(state.clone()));
+    tokio::spawn(look_for_ever(state.clone()));
 }
 
-/// Ends with the registry.
-async fn keep(inner: Weak<Inner>, zone: String) {
+async fn record_for_ever(state: AppState) {
+    let registry = state.terminals.clone();
+    // Whether the record knows which terminals this agent has.
+    let mut compared = false;
+    loop {
+        let outcome = if compared { registry.record_news(&state).await } else { registry.record_lost().await };
+        compared = outcome.is_ok();
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "ends of terminals are not recorded for now");
+            // The agent that comes next may be another, with none of these terminals.
+            sleep(PAUSE).await;
+        }
+    }
+}
+
+async fn look_for_ever(state: AppState) {
+    let registry = state.terminals.clone();
     loop {
         sleep(LOOK_EVERY).await;
-        let Some(registry) = inner.upgrade().map(Registry) else { return };
-        for session in registry.all() {
-            if !session.has_ended() && session.alone_for().is_some_and(|alone| alone >= IDLE_LIMIT) {
-                session.stop(End::Idle);
-            }
-        }
-        for sign_in in registry.0.sockets.sign_ins() {
-            // A database that does not answer signs nobody out.
-            if let Ok(None) = actor_of(&registry.0.db, &sign_in, &zone, store::now_ms()).await {
-                registry.0.sockets.close(|socket| socket.session == sign_in, close::SIGN_IN, "signed out");
-            }
+        if let Err(error) = registry.look_at_sign_ins(&state.config.time_zone).await {
+            tracing::warn!(%error, "sign-ins behind sockets were not looked at");
         }
     }
 }
 
 impl Registry {
-    /// The program stops: browsers are told, and everything that terminals run is ended.
-    pub async fn stop(&self) {
-        self.0.sockets.going(BACK_IN_S);
-        for session in self.all() {
-            session.stop(End::Failed("Ended when Lyceum was stopped".to_owned()));
+    /// Records what the agent does not have any more: it was stopped, or lost.
+    async fn record_lost(&self) -> Result<()> {
+        let known = self.0.link.known(Ask::All {}).await?;
+        let mut had: Vec<_> = known.into_iter().map(|known| known.about.id).collect();
+        had.extend(lock(&self.0.starting).iter());
+        store::lost(&self.0.db, had).await
+    }
+
+    /// Records what happens next.
+    async fn record_news(&self, state: &AppState) -> Result<()> {
+        let Answer::News { news } = self.0.link.ask(Ask::News {}).await? else { return Ok(()) };
+        let mut numbers = Vec::with_capacity(news.len());
+        for News { number, at_ms, what } in news {
+            match what {
+                Happened::Ended { terminal, end, bytes_out } => {
+                    store::ended(&self.0.db, terminal, &end, bytes_out, at_ms).await?;
+                }
+                Happened::Unwatched { about, caller, watched_s } => {
+                    let cx = Ctx { state: state.clone(), actor: None, origin: caller.origin };
+                    store::watch_ended(&cx, (caller.user, &caller.name), &about, watched_s).await?;
+                }
+            }
+            numbers.push(number);
         }
-        let until = Instant::now() + GOING_PATIENCE;
-        while Instant::now() < until && self.all().iter().any(|session| !session.has_ended()) {
-            sleep(Duration::from_millis(50)).await;
+        self.0.link.ask(Ask::Recorded { numbers }).await.map(drop)
+    }
+
+    async fn look_at_sign_ins(&self, zone: &str) -> Result<()> {
+        let Answer::SignIns { sessions } = self.0.link.ask(Ask::SignIns {}).await? else { return Ok(()) };
+        for session in sessions {
+            // A database that does not answer signs nobody out.
+            if actor_of(&self.0.db, &session, zone, store::now_ms()).await?.is_none() {
+                self.close_sockets_of(&session).await;
+            }
         }
+        Ok(())
     }
 }

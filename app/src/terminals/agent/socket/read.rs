@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
 use futures::StreamExt;
 use futures::stream::SplitStream;
 use tokio::time::{Instant, sleep_until};
+use tokio_tungstenite::tungstenite::Message;
 
-use super::{Plug, SILENCE};
-use crate::ctx::{Actor, Ctx};
-use crate::error::Error;
-use crate::terminals::protocol::{Attach, Channel, Control, End, ErrorCode, Frame, OpenKind, Right, Size, close};
-use crate::terminals::session::{Leave, Refusal, Session, ViewerId};
+use super::{Plug, SILENCE, Socket};
+use crate::id::TerminalId;
+use crate::terminals::agent::house::{Agent, now_ms};
+use crate::terminals::protocol::{Attach, Channel, Control, End, ErrorCode, Frame, Right, close};
+use crate::terminals::session::{Leave, Refusal, Session, ViewerId, Who};
+use crate::terminals::wire::{Reply, Wants, first_attach};
 
 /// An acknowledgement waits so long for an echo to travel with.
 const ACK_DELAY: Duration = Duration::from_millis(10);
@@ -22,14 +23,13 @@ const MAX_BAD_FRAMES: u32 = 32;
 const INPUT_RATE_BYTES: u32 = 2 * 1024 * 1024;
 
 /// Runs until the browser goes, is silent for too long, or breaks the rules.
-pub(super) async fn read(cx: Ctx, actor: Actor, stream: SplitStream<WebSocket>, plug: Arc<Plug>) {
-    let mut reader = Reader { cx, actor, plug, bad_frames: 0, acks: Vec::new(), budget: Budget::new() };
+pub(super) async fn read(agent: Agent, stream: SplitStream<Socket>, plug: Arc<Plug>) {
+    let mut reader = Reader { agent, plug, bad_frames: 0, acks: Vec::new(), budget: Budget::new() };
     reader.run(stream).await;
 }
 
 struct Reader {
-    cx: Ctx,
-    actor: Actor,
+    agent: Agent,
     plug: Arc<Plug>,
     bad_frames: u32,
     /// Sessions whose input was taken and perhaps not acknowledged yet.
@@ -38,7 +38,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn run(&mut self, mut stream: SplitStream<WebSocket>) {
+    async fn run(&mut self, mut stream: SplitStream<Socket>) {
         let mut ack_at = Instant::now();
         let mut silent_at = Instant::now() + SILENCE;
         loop {
@@ -67,7 +67,7 @@ impl Reader {
                     }
                 }
                 Some(Ok(Message::Text(_))) => self.bad_frame(0, "This socket speaks binary frames."),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
             }
         }
@@ -103,16 +103,24 @@ impl Reader {
 
     fn control(&mut self, channel: Channel, control: Control) {
         match control {
-            Control::Open { kind, size, key } => self.reserve(channel, |cx, actor, plug| async move {
-                open(&cx, &actor, &plug, channel, kind, size, key).await
+            Control::Open { kind, size, key } => self.reserve(channel, |agent, plug| async move {
+                let question = plug.question(Wants::New { kind, size, key });
+                let (terminal, right) = allowed(agent.desks().ask(&question).await)?;
+                plug.seats.bell().say(channel, Control::Opened { terminal });
+                sit(&agent, &plug, channel, &first_attach(terminal, size), right)
             }),
-            Control::Attach(request) => self.reserve(channel, |cx, _, plug| async move {
-                cx.state.terminals.attach(&cx, &plug, &request, channel).await
+            Control::Attach(request) => self.reserve(channel, |agent, plug| async move {
+                let session = agent.session(request.terminal).ok_or_else(unknown)?;
+                let owner_there = session.people().iter().any(|present| present.owner);
+                let watching = agent.watches().has(request.terminal, plug.caller.user, plug.client);
+                let wants = Wants::Old { about: session.about.clone(), owner_there, watching, want: request.want };
+                let (_, right) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
+                sit(&agent, &plug, channel, &request, right)
             }),
             Control::Detach => self.plug.seats.leave(channel, Leave::Gone),
             Control::Kill => self.with(channel, |session, viewer| {
-                if session.about.owner == self.actor.id || session.controls(viewer) {
-                    session.stop(End::Closed(self.actor.me.name.clone()));
+                if session.about.owner == self.plug.caller.user || session.controls(viewer) {
+                    session.stop(End::Closed(self.plug.caller.name.clone()));
                 } else {
                     session.refuse(viewer, ErrorCode::Forbidden, "You may watch this terminal and not end it.");
                 }
@@ -131,18 +139,18 @@ impl Reader {
     /// Reserves the channel and does what takes time apart from reading; a refusal frees it again.
     fn reserve<F, Fut>(&self, channel: Channel, work: F)
     where
-        F: FnOnce(Ctx, Actor, Arc<Plug>) -> Fut,
-        Fut: Future<Output = Result<(), Error>> + Send + 'static,
+        F: FnOnce(Agent, Arc<Plug>) -> Fut,
+        Fut: Future<Output = Result<(), No>> + Send + 'static,
     {
-        if let Err(error) = self.plug.seats.reserve(channel) {
-            return refuse(&self.plug, channel, &error);
+        if let Err(message) = self.plug.seats.reserve(channel) {
+            return refuse(&self.plug, channel, (ErrorCode::Limit, message));
         }
-        let work = work(self.cx.clone(), self.actor.clone(), self.plug.clone());
+        let work = work(self.agent.clone(), self.plug.clone());
         let plug = self.plug.clone();
         tokio::spawn(async move {
-            if let Err(error) = work.await {
+            if let Err(no) = work.await {
                 plug.seats.leave(channel, Leave::Gone);
-                refuse(&plug, channel, &error);
+                refuse(&plug, channel, no);
             }
         });
     }
@@ -158,33 +166,47 @@ impl Reader {
     }
 }
 
-async fn open(
-    cx: &Ctx,
-    actor: &Actor,
-    plug: &Plug,
-    channel: Channel,
-    kind: OpenKind,
-    size: Size,
-    key: u64,
-) -> Result<(), Error> {
-    let registry = &cx.state.terminals;
-    let session = registry.open(cx, kind, size, key).await?;
-    let terminal = session.about.id;
-    plug.seats.bell().say(channel, Control::Opened { terminal });
-    let request = Attach { terminal, want: Right::Writer, next_seq: Some(0), next_iseq: 0, size: Some(size) };
-    registry.seat(plug, actor, session, Right::Writer, &request, channel)
+/// Why a channel carries no terminal.
+type No = (ErrorCode, String);
+
+fn allowed(reply: Reply) -> Result<(TerminalId, Right), No> {
+    match reply {
+        Reply::Sit { terminal, right } => Ok((terminal, right)),
+        Reply::No { code, message } => Err((code, message)),
+        Reply::Yes {} => Err(unknown()),
+    }
+}
+
+fn unknown() -> No {
+    (ErrorCode::NotFound, "There is no such terminal.".to_owned())
+}
+
+/// Takes a channel of the socket for the terminal, unless the socket is gone.
+fn sit(agent: &Agent, plug: &Plug, channel: Channel, request: &Attach, right: Right) -> Result<(), No> {
+    let session = agent.session(request.terminal).ok_or_else(unknown)?;
+    let who = Who {
+        client: plug.client,
+        connection: plug.connection,
+        user: plug.caller.user,
+        name: plug.caller.name.clone(),
+        right,
+        owner: session.about.owner == plug.caller.user,
+        since_ms: now_ms(),
+    };
+    let sat = plug.seats.sit(channel, |bell| {
+        let owner = who.owner;
+        let viewer: ViewerId = session.attach(who, request, channel, bell).ok()?;
+        if !owner {
+            agent.watch(&session, &plug.caller, plug.client);
+        }
+        Some((session, viewer))
+    });
+    sat.map_err(|message| (ErrorCode::Limit, message))
 }
 
 /// The channel is free, and why.
-fn refuse(plug: &Plug, channel: Channel, error: &Error) {
-    let code = match error {
-        Error::SignInRequired | Error::Forbidden(_) | Error::PasswordFirst => ErrorCode::Forbidden,
-        Error::NotFound(_) => ErrorCode::NotFound,
-        Error::Conflict(_) | Error::TooMany { .. } | Error::Invalid(_) => ErrorCode::Limit,
-        Error::Unavailable { .. } | Error::Refused(_) => ErrorCode::Unavailable,
-        Error::Internal { .. } | Error::Transport(_) => ErrorCode::Internal,
-    };
-    plug.seats.bell().say(channel, Control::Detached { code, message: error.to_string() });
+fn refuse(plug: &Plug, channel: Channel, (code, message): No) {
+    plug.seats.bell().say(channel, Control::Detached { code, message });
 }
 
 /// Bytes that may be taken before waiting.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::error::{Error, Result};
 use crate::terminals::bell::Bell;
 use crate::terminals::protocol::Channel;
 use crate::terminals::session::{Leave, Session, ViewerId};
@@ -43,14 +42,14 @@ impl Seats {
     /// Keeps a channel for a terminal that is being opened or attached.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when the channel is in use or there are too many.
-    pub fn reserve(&self, channel: Channel) -> Result<()> {
+    /// In words, when the channel is in use or there are too many.
+    pub fn reserve(&self, channel: Channel) -> Result<(), String> {
         let mut taken = self.lock();
         if channel == 0 || taken.seats.contains_key(&channel) {
-            return Err(Error::Conflict(format!("Channel {channel} is in use.")));
+            return Err(format!("Channel {channel} is in use."));
         }
         if taken.seats.len() >= usize::from(MAX_CHANNELS) {
-            return Err(Error::Conflict(format!("A tab can show {MAX_CHANNELS} terminals and not more.")));
+            return Err(format!("A tab can show {MAX_CHANNELS} terminals and not more."));
         }
         taken.seats.insert(channel, Seat::Reserved);
         Ok(())
@@ -60,18 +59,18 @@ impl Seats {
     /// finds the seat.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when `attach` finds no room.
+    /// In words, when `attach` finds no room.
     pub fn sit(
         &self,
         channel: Channel,
         attach: impl FnOnce(Arc<Bell>) -> Option<(Arc<Session>, ViewerId)>,
-    ) -> Result<()> {
+    ) -> Result<(), String> {
         let mut taken = self.lock();
         if taken.closed || !matches!(taken.seats.get(&channel), Some(Seat::Reserved)) {
             return Ok(());
         }
         let Some((session, viewer)) = attach(self.bell.clone()) else {
-            return Err(Error::Conflict("Too many are attached to this terminal.".to_owned()));
+            return Err("Too many are attached to this terminal.".to_owned());
         };
         taken.seats.insert(channel, Seat::Taken(session, viewer));
         Ok(())

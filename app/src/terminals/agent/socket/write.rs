@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures::SinkExt;
 use futures::stream::SplitSink;
 use tokio::time::{MissedTickBehavior, interval};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::{HEARTBEAT, Seats, WRITE_BUFFER_BYTES};
+use super::{HEARTBEAT, Seats, Socket, WRITE_BUFFER_BYTES};
 use crate::terminals::bell::{Bell, Call};
 
 /// Runs until the socket breaks or is told to close.
-pub(super) async fn write(mut sink: SplitSink<WebSocket, Message>, bell: Arc<Bell>, seats: Arc<Seats>) {
+pub(super) async fn write(mut sink: SplitSink<Socket, Message>, bell: Arc<Bell>, seats: Arc<Seats>) {
     let mut heartbeat = interval(HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     heartbeat.reset();
@@ -36,7 +37,7 @@ enum Next {
     Closed,
 }
 
-async fn send_all(sink: &mut SplitSink<WebSocket, Message>, bell: &Bell, seats: &Seats) -> Result<Next, axum::Error> {
+async fn send_all(sink: &mut SplitSink<Socket, Message>, bell: &Bell, seats: &Seats) -> Result<Next, Error> {
     let mut held = 0;
     while let Some(call) = bell.next() {
         let message = match call {
@@ -51,7 +52,7 @@ async fn send_all(sink: &mut SplitSink<WebSocket, Message>, bell: &Bell, seats: 
                 message
             }
             Call::Close(code, reason) => {
-                sink.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await?;
+                sink.send(Message::Close(Some(CloseFrame { code: code.into(), reason: reason.into() }))).await?;
                 return Ok(Next::Closed);
             }
         };

@@ -1,0 +1,101 @@
+//! Connected web tiers: what they ask is answered, and whoever of them is there is asked.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::timeout;
+
+use super::house::Agent;
+use crate::terminals::protocol::ErrorCode;
+use crate::terminals::wire::talk::Talk;
+use crate::terminals::wire::{Answer, Ask, Question, Reply, Stream};
+
+/// A question waits so long for a web tier to be there and to answer: a restart is shorter.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// The web tiers that are connected.
+#[derive(Debug, Default)]
+pub(super) struct Desks {
+    open: Mutex<Vec<Talk<Question>>>,
+    came: Notify,
+}
+
+impl Desks {
+    /// Asks the newest web tier; when it goes before it has answered, the next.
+    pub(super) async fn ask(&self, question: &Question) -> Reply {
+        timeout(PATIENCE, self.ask_one_after_another(question)).await.unwrap_or_else(|_| Reply::No {
+            code: ErrorCode::Unavailable,
+            message: "Lyceum does not answer. Try again in a moment.".to_owned(),
+        })
+    }
+
+    async fn ask_one_after_another(&self, question: &Question) -> Reply {
+        loop {
+            let came = self.came.notified();
+            let Some(desk) = self.newest() else {
+                came.await;
+                continue;
+            };
+            if let Ok(reply) = desk.ask(question).await {
+                return reply;
+            }
+        }
+    }
+
+    fn newest(&self) -> Option<Talk<Question>> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(Talk::works);
+        open.last().cloned()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.newest().is_none()
+    }
+}
+
+/// Runs until the web tier goes.
+pub(super) async fn serve(agent: Agent, stream: Stream) {
+    let answering = agent.clone();
+    let (desk, talking) = Talk::<Question>::over(stream, move |ask: Ask| {
+        let agent = answering.clone();
+        async move { answer(&agent, ask).await }
+    });
+    let desks = agent.desks();
+    desks.open.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
+    desks.came.notify_waiters();
+    talking.await;
+}
+
+async fn answer(agent: &Agent, ask: Ask) -> Answer {
+    match ask {
+        Ask::Start { about, size, target } => match agent.start(about, size, *target).await {
+            Ok(()) => Answer::Done {},
+            Err(error) => Answer::Refused { error },
+        },
+        Ask::ByKey { owner, key } => {
+            Answer::Known { terminals: agent.known(|about| about.owner == owner && about.key == key) }
+        }
+        Ask::OfKind { kind } => Answer::Known { terminals: agent.known(|about| about.kind == kind) },
+        Ask::Running { owner, but } => {
+            let known = agent.known(|about| about.owner == owner && about.key != but);
+            Answer::Count { count: known.iter().filter(|known| !known.has_ended).count() }
+        }
+        Ask::All {} => Answer::Known { terminals: agent.known(|_| true) },
+        Ask::Typed {} => Answer::Typed { typed: agent.typed() },
+        Ask::StopOf { owner, end } => {
+            agent.stop_of(owner, &end);
+            Answer::Done {}
+        }
+        Ask::News {} => Answer::News { news: agent.record().news().await },
+        Ask::Recorded { numbers } => {
+            agent.record().written(&numbers);
+            Answer::Done {}
+        }
+        Ask::SignIns {} => Answer::SignIns { sessions: agent.sockets().sign_ins() },
+        Ask::Close { sockets, code, reason } => {
+            agent.sockets().close(&sockets, code, &reason);
+            Answer::Done {}
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! All terminals of this agent.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+
+use super::desk::Desks;
+use super::record::Unwritten;
+use super::sockets::OpenSockets;
+use super::watches::Watches;
+use crate::error::{Error, Result};
+use crate::id::{TerminalId, UserId};
+use crate::terminals::protocol::{End, ErrorCode, OpenKind, Size};
+use crate::terminals::session::Session;
+use crate::terminals::wire::{About, Happened, Known, Target};
+use crate::terminals::{exec, pty};
+use crate::time::UnixMs;
+
+/// An ended terminal can be looked at so long.
+const LINGER: Duration = Duration::from_secs(5 * 60);
+/// Ended terminals kept for one person; the oldest go first.
+const MAX_LINGERING: usize = 16;
+/// A terminal that nobody has been attached to for so long ends.
+const IDLE_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
+/// Forgotten terminals are looked for so often.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// When the agent stops, terminals may take so long to end.
+const STOP_PATIENCE: Duration = Duration::from_secs(7);
+
+/// Cheap to clone; one per process.
+#[derive(Debug, Clone)]
+pub struct Agent(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    sessions: Mutex<BTreeMap<TerminalId, Arc<Session>>>,
+    record: Unwritten,
+    watches: Watches,
+    desks: Desks,
+    sockets: OpenSockets,
+}
+
+impl Default for Agent {
+    fn default() -> Self {
+        let inner = Arc::new(Inner::default());
+        tokio::spawn(end_the_forgotten(Arc::downgrade(&inner)));
+        Self(inner)
+    }
+}
+
+impl Agent {
+    /// Starts a program and keeps it.
+    ///
+    /// # Errors
+    /// What the system or the engine says.
+    pub(super) async fn start(&self, about: About, size: Size, target: Target) -> Result<()> {
+        let marker = format!("{:016x}", rand::random::<u64>());
+        let size = size.clamped();
+        let program = match target {
+            Target::Exec(program) => Program::Exec(Box::new(exec::start(program, size, marker).await?)),
+            Target::HostShell(program) => Program::Pty(pty::start(program, size, marker).await.map_err(|error| {
+                Error::Unavailable { part: "A shell on the host".to_owned(), detail: error.to_string() }
+            })?),
+        };
+        let session = Session::new(about, size);
+        lock(&self.0.sessions).insert(session.about.id, session.clone());
+        tokio::spawn(self.clone().keep(session, program));
+        Ok(())
+    }
+
+    /// From the program's begin to its end, and some time after.
+    async fn keep(self, session: Arc<Session>, program: Program) {
+        let end = program.drive(&session).await;
+        let terminal = session.about.id;
+        self.0.record.add(Happened::Ended { terminal, end: end.clone(), bytes_out: session.bytes_out() });
+        session.finish(end);
+        self.forget_oldest(session.about.owner);
+        drop(session);
+        sleep(LINGER).await;
+        self.forget(terminal);
+    }
+
+    fn forget(&self, id: TerminalId) {
+        let session = lock(&self.0.sessions).remove(&id);
+        if let Some(session) = session {
+            session.detach_all(|_| true, ErrorCode::NotFound, "This terminal ended some time ago.");
+        }
+    }
+
+    /// Keeps what somebody is attached to: they have yet to read how it ended.
+    fn forget_oldest(&self, owner: UserId) {
+        let ended: Vec<_> = self
+            .all()
+            .into_iter()
+            .filter(|session| session.about.owner == owner && session.has_ended() && session.alone_for().is_some())
+            .map(|session| session.about.id)
+            .collect();
+        for id in ended.iter().take(ended.len().saturating_sub(MAX_LINGERING)) {
+            self.forget(*id);
+        }
+    }
+
+    pub(super) fn session(&self, id: TerminalId) -> Option<Arc<Session>> {
+        lock(&self.0.sessions).get(&id).cloned()
+    }
+
+    fn all(&self) -> Vec<Arc<Session>> {
+        lock(&self.0.sessions).values().cloned().collect()
+    }
+
+    /// Terminals that match, oldest first.
+    pub(super) fn known(&self, which: impl Fn(&About) -> bool) -> Vec<Known> {
+        let found = self.all().into_iter().filter(|session| which(&session.about));
+        let known = |session: Arc<Session>| Known {
+            about: session.about.clone(),
+            people: session.people(),
+            has_ended: session.has_ended(),
+        };
+        found.map(known).collect()
+    }
+
+    /// When somebody last typed, by where the terminals lead.
+    pub(super) fn typed(&self) -> Vec<(OpenKind, UnixMs)> {
+        let mut typed = HashMap::new();
+        for session in self.all() {
+            if let Some(at) = session.typed_ms() {
+                let last = typed.entry(session.about.kind).or_insert(at);
+                *last = at.max(*last);
+            }
+        }
+        typed.into_iter().collect()
+    }
+
+    pub(super) fn stop_of(&self, owner: UserId, end: &End) {
+        for session in self.all().iter().filter(|session| session.about.owner == owner) {
+            session.stop(end.clone());
+        }
+    }
+
+    /// Ends every program, and waits until they have.
+    pub(super) async fn stop(&self) {
+        for session in self.all() {
+            session.stop(End::Failed("Ended when Lyceum was stopped".to_owned()));
+        }
+        let until = Instant::now() + STOP_PATIENCE;
+        while Instant::now() < until && self.runs() {
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Whether a program runs, or one has ended that nobody has recorded.
+    pub(super) fn is_needed(&self) -> bool {
+        self.runs() || !self.0.record.is_empty()
+    }
+
+    fn runs(&self) -> bool {
+        self.all().iter().any(|session| !session.has_ended())
+    }
+
+    pub(super) fn record(&self) -> &Unwritten {
+        &self.0.record
+    }
+
+    pub(super) fn watches(&self) -> &Watches {
+        &self.0.watches
+    }
+
+    pub(super) fn desks(&self) -> &Desks {
+        &self.0.desks
+    }
+
+    pub(super) fn sockets(&self) -> &OpenSockets {
+        &self.0.sockets
+    }
+}
+
+/// Ends what nobody has been attached to for too long. Ends itself with the agent.
+async fn end_the_forgotten(inner: Weak<Inner>) {
+    loop {
+        sleep(LOOK_EVERY).await;
+        let Some(agent) = inner.upgrade().map(Agent) else { return };
+        for session in agent.all() {
+            if !session.has_ended() && session.alone_for().is_some_and(|alone| alone >= IDLE_LIMIT) {
+                session.stop(End::Idle);
+            }
+        }
+    }
+}
+
+/// A started program, wherever it runs.
+enum Program {
+    Pty(pty::Pty),
+    Exec(Box<exec::Exec>),
+}
+
+impl Program {
+    async fn drive(self, session: &Session) -> End {
+        match self {
+            Self::Pty(pty) => pty::drive(session, pty).await,
+            // Much larger than the other, and rarer than it in a large school's memory.
+            Self::Exec(exec) => Box::pin(exec::drive(session, *exec)).await,
+        }
+    }
+}
+
+pub(super) fn now_ms() -> UnixMs {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,138 @@
+//! Where the agent is found: a socket in a folder of its own, for the user who runs Lyceum alone.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use futures::StreamExt;
+use nix::unistd::{Uid, geteuid, setsid};
+use tokio::net::{TcpStream, UnixListener, UnixStream};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{sleep, timeout};
+
+use super::house::Agent;
+use super::{desk, socket};
+use crate::terminals::wire::{self, HandOver, VERSION, descriptor};
+
+/// A connection that says nothing in this time is cut.
+const GREETING_PATIENCE: Duration = Duration::from_secs(10);
+/// Without a web tier and without anything to keep, the agent ends after so long.
+const UNNEEDED: Duration = Duration::from_secs(5);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// After a failed accept (no more descriptors) the next one waits.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// The agent's socket in its folder.
+pub fn socket_path(folder: &Path) -> PathBuf {
+    folder.join(format!("agent-{VERSION}.sock"))
+}
+
+/// The agent's whole life, as a process of its own. Programs outlive a web tier's absence by `grace`.
+///
+/// # Errors
+/// When the folder or the socket cannot be made. Finding another agent there is not one.
+pub async fn run(folder: &Path, grace: Duration) -> io::Result<()> {
+    // Signals for the web tier's process group, Ctrl-C above all, are not for the agent.
+    _ = setsid();
+    let Some((listener, _lock)) = bind(folder)? else { return Ok(()) };
+    let agent = Agent::default();
+    tracing::info!(folder = %folder.display(), "the agent is there");
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        () = accept(&agent, &listener) => {}
+        () = until_unneeded(&agent, grace) => tracing::info!("nobody needs the agent"),
+        _ = terminate.recv() => tracing::info!("the agent was told to stop"),
+        _ = async { while hang_up.recv().await.is_some() {} } => {}
+    }
+    agent.stop().await;
+    fs::remove_file(socket_path(folder))
+}
+
+/// An agent inside this process, which ends with it: for tests.
+///
+/// # Errors
+/// When the folder or the socket cannot be made, or an agent is there.
+pub fn inside(folder: &Path) -> io::Result<()> {
+    let Some((listener, lock)) = bind(folder)? else { return Err(ErrorKind::AddrInUse.into()) };
+    tokio::spawn(async move {
+        let _lock = lock;
+        accept(&Agent::default(), &listener).await;
+    });
+    Ok(())
+}
+
+/// The socket, and the locked file with the process id that keeps a second agent away; nothing where there is one.
+fn bind(folder: &Path) -> io::Result<Option<(UnixListener, File)>> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    let name = format!("agent-{VERSION}.pid");
+    let mut lock = File::options().create(true).truncate(false).write(true).open(folder.join(name))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    lock.set_len(0)?;
+    writeln!(lock, "{}", std::process::id())?;
+    let path = socket_path(folder);
+    // Whoever left it has ended: the lock was free.
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    Ok(Some((UnixListener::bind(path)?, lock)))
+}
+
+async fn accept(agent: &Agent, listener: &UnixListener) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let agent = agent.clone();
+                tokio::spawn(async move {
+                    if let Err(error) = serve(agent, stream).await {
+                        tracing::debug!(%error, "a connection to the agent ended");
+                    }
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the agent cannot take a connection");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn serve(agent: Agent, stream: UnixStream) -> io::Result<()> {
+    if Uid::from_raw(stream.peer_cred()?.uid()) != geteuid() {
+        return Err(ErrorKind::PermissionDenied.into());
+    }
+    let Some(browser) = timeout(GREETING_PATIENCE, descriptor::receive(&stream)).await?? else {
+        desk::serve(agent, wire::messages(stream)).await;
+        return Ok(());
+    };
+    let mut stream = wire::messages(stream);
+    let hand_over = timeout(GREETING_PATIENCE, stream.next()).await?.ok_or(ErrorKind::UnexpectedEof)??;
+    let HandOver { caller, early } = wire::decode(&hand_over)?;
+    drop(stream);
+    let browser = std::net::TcpStream::from(browser);
+    browser.set_nonblocking(true)?;
+    socket::serve(agent, caller, TcpStream::from_std(browser)?, early).await;
+    Ok(())
+}
+
+async fn until_unneeded(agent: &Agent, grace: Duration) {
+    let mut last_seen = Instant::now();
+    loop {
+        sleep(LOOK_EVERY).await;
+        if !agent.desks().is_empty() {
+            last_seen = Instant::now();
+        }
+        let patience = if agent.is_needed() { grace } else { UNNEEDED };
+        if last_seen.elapsed() >= patience {
+            return;
+        }
+    }
+}

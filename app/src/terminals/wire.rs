@@ -1,0 +1,201 @@
+//! What the web tier and the agent say to each other, over a Unix socket that only the user who runs Lyceum
+//! can reach.
+//!
+//! A connection begins with one byte ([`descriptor`]): with a descriptor it hands a browser's socket over, and a
+//! [`Caller`] follows; without, it is a *desk*, on which each side asks and the other answers ([`talk`]).
+//! Messages have their length before them and are JSON, so that an agent and a web tier of neighbouring
+//! releases understand each other.
+
+pub mod descriptor;
+pub mod talk;
+
+use std::io;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio::net::UnixStream;
+use tokio_util::codec::{Framed, LengthDelimitedCodec};
+
+use super::exec::ExecProgram;
+use super::protocol::{Attach, End, ErrorCode, OpenKind, Present, Right, Size};
+use super::pty::HostProgram;
+use crate::ctx::Origin;
+use crate::error::Error;
+use crate::id::{TerminalId, UserId};
+use crate::time::UnixMs;
+
+/// Grows when the two can no longer talk: a web tier then starts an agent of its own beside the old one.
+pub const VERSION: u16 = 1;
+/// Longest message, bytes: a list of thousands of terminals.
+const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
+
+pub type Stream = Framed<UnixStream, LengthDelimitedCodec>;
+
+/// Messages of a connection.
+pub fn messages(stream: UnixStream) -> Stream {
+    LengthDelimitedCodec::builder().little_endian().max_frame_length(MAX_MESSAGE_BYTES).new_framed(stream)
+}
+
+pub fn encode(message: &impl Serialize) -> io::Result<Bytes> {
+    serde_json::to_vec(message).map(Bytes::from).map_err(io::Error::other)
+}
+
+pub fn decode<T: DeserializeOwned>(message: &[u8]) -> io::Result<T> {
+    serde_json::from_slice(message).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// Whose socket it is: enough to look them up anew at each question.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Caller {
+    pub user: UserId,
+    pub name: String,
+    /// Key of the sign-in session.
+    pub session: String,
+    pub origin: Origin,
+}
+
+/// A browser's socket is the agent's from here on.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HandOver {
+    pub caller: Caller,
+    /// What the browser has sent already, after the upgrade.
+    pub early: Vec<u8>,
+}
+
+/// The web tier asks the agent.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Ask {
+    /// A new terminal, which is in the record already. Answered by [`Answer::Done`].
+    Start { about: About, size: Size, target: Box<Target> },
+    /// The terminal opened with this key: [`Answer::Known`] with one or none.
+    ByKey { owner: UserId, key: u64 },
+    /// Terminals of this kind: [`Answer::Known`].
+    OfKind { kind: OpenKind },
+    /// How many programs of this person run, not counting the one with this key: [`Answer::Count`].
+    Running { owner: UserId, but: u64 },
+    /// All that are there, ended or not: [`Answer::Known`].
+    All {},
+    /// When somebody last typed, by where terminals lead: [`Answer::Typed`].
+    Typed {},
+    /// Ends the programs of this person. Answered by [`Answer::Done`], before they have ended.
+    StopOf { owner: UserId, end: End },
+    /// Waits for what has happened and is not in the record: [`Answer::News`].
+    News {},
+    /// These are in the record now. Answered by [`Answer::Done`].
+    Recorded { numbers: Vec<u64> },
+    /// The sign-ins behind open sockets, each once: [`Answer::SignIns`].
+    SignIns {},
+    /// Sockets are to end with this code and reason. Answered by [`Answer::Done`].
+    Close { sockets: Sockets, code: u16, reason: String },
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Answer {
+    Done {},
+    Known { terminals: Vec<Known> },
+    Count { count: usize },
+    Typed { typed: Vec<(OpenKind, UnixMs)> },
+    News { news: Vec<News> },
+    SignIns { sessions: Vec<String> },
+    Refused { error: Error },
+}
+
+impl talk::Ask for Ask {
+    type Answer = Answer;
+}
+
+/// Which sockets.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Sockets {
+    OfUser { user: UserId },
+    OfSignIn { session: String },
+}
+
+/// The agent asks the web tier, about one socket: only that knows rights and the record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Question {
+    pub caller: Caller,
+    pub wants: Wants,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Wants {
+    /// To be let in with this ticket: [`Reply::Yes`].
+    In { ticket: String },
+    /// A new terminal: [`Reply::Sit`], after [`Ask::Start`].
+    New { kind: OpenKind, size: Size, key: u64 },
+    /// An existing one, of which this much is known; `watching` when this tab showed it a moment ago:
+    /// [`Reply::Sit`].
+    Old { about: About, owner_there: bool, watching: bool, want: Right },
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Reply {
+    Yes {},
+    Sit { terminal: TerminalId, right: Right },
+    No { code: ErrorCode, message: String },
+}
+
+impl talk::Ask for Question {
+    type Answer = Reply;
+}
+
+/// What is known of a terminal from its begin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    pub id: TerminalId,
+    pub owner: UserId,
+    pub owner_name: String,
+    pub kind: OpenKind,
+    pub started_ms: UnixMs,
+    /// Of [`super::protocol::Control::Open`].
+    pub key: u64,
+}
+
+/// A terminal as it is now.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Known {
+    pub about: About,
+    pub people: Vec<Present>,
+    pub has_ended: bool,
+}
+
+/// What belongs in the record.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct News {
+    /// Of this agent's.
+    pub number: u64,
+    pub at_ms: UnixMs,
+    pub what: Happened,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Happened {
+    /// A program has ended.
+    Ended { terminal: TerminalId, end: End, bytes_out: u64 },
+    /// Somebody who looked at another's terminal has gone, after so long.
+    Unwatched { about: About, caller: Caller, watched_s: u64 },
+}
+
+/// What a terminal leads to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Target {
+    Exec(ExecProgram),
+    HostShell(HostProgram),
+}
+
+impl Target {
+    /// For the record.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Exec(program) => &program.container,
+            Self::HostShell(_) => "host",
+        }
+    }
+}
+
+/// The request that puts a terminal made for this channel on it.
+pub fn first_attach(terminal: TerminalId, size: Size) -> Attach {
+    Attach { terminal, want: Right::Writer, next_seq: Some(0), next_iseq: 0, size: Some(size) }
+}

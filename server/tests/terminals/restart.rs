@@ -1,0 +1,136 @@
+//! The web tier ends and begins again under a running program: the real binary, twice.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use app::terminals::protocol::{Mode, OpenKind};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tempfile::TempDir;
+use termbench::{Site, Tab};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep};
+
+use crate::house::{SIZE, run};
+
+/// An installed Lyceum with one admin.
+struct Installed {
+    folder: TempDir,
+    address: String,
+    web: Option<Child>,
+}
+
+impl Installed {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let port =
+            tokio::net::TcpListener::bind("127.0.0.1:0").await.and_then(|free| free.local_addr()).expect("a port");
+        let mut installed = Self { folder, address: port.to_string(), web: None };
+        let made = installed.command(&["seed"]).output().expect("runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        installed.serve().await;
+        installed
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lyceum"));
+        command
+            .args(arguments)
+            .env("LYCEUM_CONFIG", self.folder.path().join("lyceum.toml"))
+            .env("LYCEUM_DATA_DIR", self.folder.path())
+            .env("LYCEUM_LISTEN", &self.address)
+            .env("LYCEUM_DOCKER_HOST", "unix:///nowhere/docker.sock")
+            .env("LYCEUM_ALLOW_HOST_SHELL", "true")
+            .env("LYCEUM_HOST_SHELL", "/bin/sh")
+            .env("LYCEUM_TERMINALS_GRACE_S", "60")
+            .env_remove("DATABASE_URL")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        command
+    }
+
+    async fn serve(&mut self) {
+        self.web = Some(self.command(&["serve"]).spawn().expect("runs"));
+        let until = Instant::now() + Duration::from_secs(20);
+        while TcpStream::connect(&self.address).await.is_err() {
+            assert!(Instant::now() < until, "it does not listen");
+            sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Ends the web tier, as a deploy does.
+    fn end(&mut self, signal: Signal) {
+        let Some(mut web) = self.web.take() else { return };
+        kill(Pid::from_raw(i32::try_from(web.id()).expect("an id")), signal).expect("told");
+        web.wait().expect("ends");
+    }
+
+    /// The agent's process, by its folder.
+    fn agents(&self) -> Vec<i32> {
+        let folder = self.folder.path().join("agent").display().to_string();
+        let of = |pid: &i32| {
+            let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.split(|byte| *byte == 0).any(|word| word == folder.as_bytes())
+        };
+        let entries = std::fs::read_dir("/proc").expect("/proc").flatten();
+        entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(of).collect()
+    }
+}
+
+impl Drop for Installed {
+    fn drop(&mut self) {
+        self.end(Signal::SIGTERM);
+        for pid in self.agents() {
+            _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
+        }
+        let until = std::time::Instant::now() + Duration::from_secs(10);
+        while !self.agents().is_empty() && std::time::Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
+    let mut installed = Installed::start().await;
+    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
+    let mut tab = Tab::connect(&site).await.expect("welcome");
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    run(&mut tab, channel, "PS1='re''ady> '; n=0; echo $$", "ready> ").await;
+    let agents = installed.agents();
+    assert_eq!(agents.len(), 1, "{agents:?}");
+
+    for (round, signal) in [Signal::SIGTERM, Signal::SIGKILL].into_iter().enumerate() {
+        // A counter that no restart may lose a line of.
+        let line = format!("for i in $(seq 1 400); do echo {round}:$i; sleep 0.005; done; echo {round} do''ne");
+        tab.type_in(channel, format!("{line}\r").as_bytes()).await.expect("typed");
+        tab.until(channel, |remote| remote.shows(&format!("\n{round}:50\r"))).await.expect("counts");
+        installed.end(signal);
+        // The socket is the agent's: it does not even notice.
+        tab.type_in(channel, format!("echo in the da''rk {round}\r").as_bytes()).await.expect("typed");
+        tab.until(channel, |remote| remote.shows(&format!("\n{round}:200\r"))).await.expect("goes on");
+        _ = tab.cut();
+        installed.serve().await;
+        tab.reconnect().await.expect("back");
+        let attached = tab.remote(channel).attached.clone().expect("attached");
+        assert_eq!(attached.mode, Mode::Resume, "after {signal}");
+        tab.until(channel, |remote| remote.shows(&format!("ready> in the dark {round}\r"))).await.expect("goes on");
+        let text = String::from_utf8_lossy(&tab.remote(channel).text).into_owned();
+        let counted: Vec<_> = text.lines().filter(|line| line.starts_with(&format!("{round}:"))).collect();
+        let expected: Vec<_> = (1..=400).map(|n| format!("{round}:{n}")).collect();
+        assert_eq!(counted, expected, "after {signal}");
+    }
+    assert_eq!(installed.agents(), agents, "the same agent all the time");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agent_that_nobody_needs_ends() {
+    let mut installed = Installed::start().await;
+    assert_eq!(installed.agents().len(), 1);
+    installed.end(Signal::SIGTERM);
+    let until = Instant::now() + Duration::from_secs(20);
+    while !installed.agents().is_empty() {
+        assert!(Instant::now() < until, "it is still there");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
