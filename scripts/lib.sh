@@ -22,8 +22,8 @@ NODE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}/lyceum/node"
 CARGO_LEPTOS_BUILT="${CARGO_HOME:-$HOME/.cargo}/.lyceum-cargo-leptos"
 LAB_IMAGE="${LYCEUM_LAB_IMAGE:-lyceum/lab:1}"
 
-# Our own and npm's tools first, so that cargo-leptos finds tailwindcss and wasm-opt; cargo's own bin folder for what set-up installs.
-export PATH="$ROOT/scripts/bin:$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+# npm's tools first, so that cargo-leptos finds tailwindcss and wasm-opt; cargo's own bin folder for what set-up installs.
+export PATH="$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
 if [ -x "$NODE_HOME/node_modules/node/bin/node" ]; then export PATH="$NODE_HOME/node_modules/node/bin:$PATH"; fi
 # Which toolchain set-up chose; absent where rustup has the wasm target.
 TOOLCHAIN_CHOICE="$ROOT/target/.toolchain"
