@@ -34,8 +34,10 @@ pub fn PageHead(
             shown.set(Some((path.get(), title.get())));
         }
     });
+    // The server writes the document's head last, when the page's own values may be gone.
+    let first = title.get_untracked();
     view! {
-        <Title text=move || title.get() />
+        <Title text=move || title.try_get().unwrap_or_else(|| first.clone()) />
         <header class="page-head">
             <div class="min-w-0">
                 <h1 class="truncate">{move || title.get()}</h1>

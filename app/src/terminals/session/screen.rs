@@ -60,24 +60,13 @@ impl Screen {
     /// flood costs a glance and not a parse. Only the cursor must be right where the rest begins.
     fn skip(&mut self, bytes: &[u8]) -> usize {
         let (cols, rows) = self.emulator.size();
-        let plain = bytes.iter().position(|byte| !matches!(byte, b' '..=b'~' | b'\r' | b'\n')).unwrap_or(bytes.len());
+        let plain = plain_prefix(bytes);
         // So many line feeds reach the last row from the first, and then scroll everything away.
         let Some(end) = nth_last_line_end(&bytes[..plain], 2 * rows) else { return 0 };
         if !self.partial.is_empty() || !self.modes.scrolls_whole() {
             return 0;
         }
-        let (mut col, mut row) = (self.emulator.cursor().col, self.emulator.cursor().row);
-        for byte in &bytes[..=end] {
-            (col, row) = match byte {
-                b'\r' => (0, row),
-                // Scrolling leaves the cursor about to wrap, moving down does not.
-                b'\n' if row + 1 >= rows => (col, row),
-                b'\n' => (col.min(cols - 1), row + 1),
-                // At the edge, the next character begins the next line.
-                _ if col >= cols => (1, (row + 1).min(rows - 1)),
-                _ => (col + 1, row),
-            };
-        }
+        let (col, row) = cursor_after(&bytes[..=end], self.emulator.cursor(), self.emulator.size());
         if col >= cols {
             // About to wrap: not a place that can be gone to.
             return 0;
@@ -100,6 +89,38 @@ impl Screen {
         dump.extend_from_slice(&self.partial);
         dump
     }
+}
+
+/// How many bytes, from the first on and in whole blocks, are printable ASCII, carriage returns or line feeds.
+fn plain_prefix(bytes: &[u8]) -> usize {
+    /// One look of the processor's, with a branch at its end and not at every byte.
+    const BLOCK: usize = 64;
+    let is_plain = |block: &&[u8]| {
+        block.iter().fold(true, |all, &byte| all & ((byte.wrapping_sub(b' ') < 95) | (byte == b'\r') | (byte == b'\n')))
+    };
+    bytes.chunks(BLOCK).take_while(is_plain).map(<[u8]>::len).sum()
+}
+
+/// Where plain text leaves the cursor, column and row, on a screen of so many columns and rows.
+fn cursor_after(text: &[u8], cursor: avt::Cursor, (cols, rows): (usize, usize)) -> (usize, usize) {
+    let (mut col, mut row) = (cursor.col, cursor.row);
+    let mut from = 0;
+    for at in memchr::memchr2_iter(b'\r', b'\n', text) {
+        let printed = at - from;
+        from = at + 1;
+        if printed > 0 {
+            // At the edge, the next character begins the next line.
+            let reached = col + printed - 1;
+            (col, row) = (reached % cols + 1, (row + reached / cols).min(rows - 1));
+        }
+        (col, row) = match text[at] {
+            b'\r' => (0, row),
+            // Scrolling leaves the cursor about to wrap, moving down does not.
+            _ if row + 1 >= rows => (col, row),
+            _ => (col.min(cols - 1), row + 1),
+        };
+    }
+    (col, row)
 }
 
 /// Where the line feed is that has so many after it.
