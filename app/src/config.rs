@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+
 /// Everything a school can set. Each field is also `LYCEUM_<FIELD>` in the environment;
 /// the database is `DATABASE_URL`, as everywhere.
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub struct Config {
     pub trusted_proxies: Vec<std::net::IpAddr>,
     /// Behind HTTPS: cookies become `Secure`, HSTS is sent.
     pub https: bool,
+    /// Keys for what is kept encrypted, newest first; none keeps one in a file in `data_dir`.
+    pub secret_keys: Vec<SecretKey>,
 }
 
 /// A connection string whose `Debug` shows the kind alone.
@@ -52,13 +56,31 @@ impl std::fmt::Debug for DatabaseUrl {
     }
 }
 
+/// 32 bytes that encrypt what is kept; never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretKey(pub [u8; 32]);
+
+impl SecretKey {
+    /// From base64.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text.trim()).ok()?;
+        bytes.try_into().ok().map(Self)
+    }
+}
+
+impl std::fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretKey(…)")
+    }
+}
+
 /// Every fault found in a configuration, each with its key and its mend.
 #[derive(Debug, thiserror::Error)]
 #[error("the configuration has {} fault(s):\n  - {}", .0.len(), .0.join("\n  - "))]
 pub struct ConfigFaults(pub Vec<String>);
 
 /// The keys of `lyceum.toml`; any other is a fault, so that a misspelt key is not silently ignored.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "school_name",
     "time_zone",
     "listen",
@@ -74,6 +96,7 @@ const KEYS: [&str; 15] = [
     "lab_image",
     "trusted_proxies",
     "https",
+    "secret_keys",
 ];
 
 impl Config {
@@ -129,6 +152,7 @@ impl Config {
             lab_image: values.text("lab_image", "lyceum/lab:1"),
             trusted_proxies: values.addresses("trusted_proxies"),
             https: values.parsed("https", "false", "true or false"),
+            secret_keys: values.secret_keys(),
         };
         if values.faults.is_empty() { Ok(config) } else { Err(ConfigFaults(values.faults)) }
     }
@@ -196,6 +220,16 @@ impl Values {
         self.text(key, "").split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
+    /// What is wrong is not shown: it is nearly right.
+    fn secret_keys(&mut self) -> Vec<SecretKey> {
+        let keys: Vec<Option<SecretKey>> = self.list("secret_keys").iter().map(|text| SecretKey::parse(text)).collect();
+        for (at, _) in keys.iter().enumerate().filter(|(_, key)| key.is_none()) {
+            let mend = "write 32 bytes in base64, as `openssl rand -base64 32` makes them";
+            self.faults.push(format!("secret_keys: key {} will not do; {mend}", at + 1));
+        }
+        keys.into_iter().flatten().collect()
+    }
+
     fn addresses(&mut self, key: &str) -> Vec<std::net::IpAddr> {
         let mut addresses = Vec::new();
         for text in self.list(key) {
@@ -239,6 +273,16 @@ mod tests {
     fn a_password_is_not_printed() {
         let env = BTreeMap::from([("DATABASE_URL".to_owned(), "postgres://u:secret@h/d".to_owned())]);
         assert!(!format!("{:?}", Config::parse("", &env).expect("valid")).contains("secret"));
+    }
+
+    #[test]
+    fn keys_of_secrets_are_read_and_never_printed() {
+        let good = "q83vEjRWeJASNFZ4kBI0VniQEjRWeJASNFZ4kBI0Vng=";
+        let config = Config::parse(&format!("secret_keys = [\"{good}\"]"), &BTreeMap::new()).expect("valid");
+        assert_eq!(config.secret_keys.len(), 1);
+        assert!(!format!("{config:?}").contains("q83v"));
+        let faults = Config::parse("secret_keys = \"bm90IGxvbmc=\"", &BTreeMap::new()).unwrap_err().to_string();
+        assert!(faults.contains("secret_keys") && !faults.contains("bm90"), "{faults}");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::http::plain::Answers;
 use crate::id::UserId;
 use crate::labs::work::Labs;
 use crate::settings::store::Faces;
+use crate::ssh::vault::Vault;
 use crate::terminals;
 
 /// The running program: cheap to clone, shared by every request.
@@ -35,6 +36,8 @@ pub struct AppState {
     pub answers: Answers,
     /// The school's name and accent.
     pub faces: Faces,
+    /// What encrypts credentials at rest.
+    pub vault: Vault,
 }
 
 /// The signed-in person behind a request.

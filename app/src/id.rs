@@ -38,4 +38,5 @@ ids! {
     TermId, CourseId, SectionId, GroupId, RoomId, SlotId, MeetingId, EnrolmentId,
     HostId, LabTemplateId, WorkspaceId,
     TerminalId,
+    SshHostId,
 }

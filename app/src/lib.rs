@@ -24,6 +24,8 @@ pub mod settings;
 
 pub mod terminals;
 
+pub mod ssh;
+
 pub mod metrics;
 
 pub mod school;

@@ -5,9 +5,10 @@
 
 use crate::audit::view::Audit;
 use crate::auth::view::{Account, NewPerson, People, PersonDetail, Register, Sessions, SignInForm};
-use crate::engine::view::{Container, Containers, HostShell, Overview};
+use crate::engine::view::{Container, Containers, HostShell, Overview, Terminals};
 use crate::labs::view::{Class, Lab, StudentToday, TeacherToday, Watch};
 use crate::settings::view::Settings;
+use crate::ssh::view::{NewSshHost, SshHost, SshHosts};
 use crate::ui::style_guide::StyleGuide;
 
 /// `portal!(teacher: TeacherToday, Class)`: routes `teacher::TeacherToday` and `teacher::Class`, which show
@@ -52,6 +53,6 @@ macro_rules! portal {
 portal!(account: SignInForm, Register, Account, Sessions);
 portal!(student: StudentToday);
 portal!(teacher: TeacherToday, Class);
-portal!(admin: Overview, Containers, Container, People, NewPerson, PersonDetail, Audit, Settings);
+portal!(admin: Overview, Containers, Container, SshHosts, NewSshHost, SshHost, People, NewPerson, PersonDetail, Audit, Settings);
 portal!(style: StyleGuide);
-portal!(terminals: Lab, Watch, HostShell);
+portal!(terminals: Lab, Watch, HostShell, Terminals);

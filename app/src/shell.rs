@@ -95,6 +95,10 @@ fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("containers") view={Lazy::<admin::Containers>::new()} />
             <Route path=path!("containers/:name") view={Lazy::<admin::Container>::new()} />
             <Route path=path!("shell") view={Lazy::<terminals::HostShell>::new()} />
+            <Route path=path!("terminals") view={Lazy::<terminals::Terminals>::new()} />
+            <Route path=path!("ssh") view={Lazy::<admin::SshHosts>::new()} />
+            <Route path=path!("ssh/new") view={Lazy::<admin::NewSshHost>::new()} />
+            <Route path=path!("ssh/:id") view={Lazy::<admin::SshHost>::new()} />
             <Route path=path!("people") view={Lazy::<admin::People>::new()} />
             <Route path=path!("people/new") view={Lazy::<admin::NewPerson>::new()} />
             <Route path=path!("people/:id") view={Lazy::<admin::PersonDetail>::new()} />

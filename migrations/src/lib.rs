@@ -7,6 +7,7 @@ mod m0001_accounts;
 mod m0002_school;
 mod m0003_labs;
 mod m0004_terminals;
+mod m0005_ssh_hosts;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_school::Migration),
             Box::new(m0003_labs::Migration),
             Box::new(m0004_terminals::Migration),
+            Box::new(m0005_ssh_hosts::Migration),
         ]
     }
 }

@@ -15,6 +15,8 @@ if [ "${1:-run}" = test ]; then
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
     python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
     [ -e /bin/busybox ] || missing+=(busybox-static)
+    # The tests of SSH start servers of their own.
+    { has sshd || [ -x /usr/sbin/sshd ]; } || missing+=(openssh-server)
     # The tests of outages start a second engine of their own.
     has dockerd || [ -x /usr/sbin/dockerd ] || missing+=(docker.io)
 fi

@@ -13,6 +13,7 @@ use app::config::Config;
 use app::ctx::AppState;
 use app::document::document;
 use app::engine::docker::Engine;
+use app::engine::doors::ContainerDoors;
 use app::engine::download::log_file;
 use app::error::Error;
 use app::http::plain::Answers;
@@ -20,6 +21,9 @@ use app::http::{BODY_LIMIT_BYTES, headers, health, layered, limited};
 use app::labs::doors::LabDoors;
 use app::labs::work::Labs;
 use app::settings::store::Faces;
+use app::ssh::doors::SshDoors;
+use app::ssh::store::renew_credentials;
+use app::ssh::vault::Vault;
 use app::terminals::doors::Doors;
 use app::terminals::host::HostDoor;
 use app::terminals::link::{Keeper, Link};
@@ -46,6 +50,7 @@ pub async fn serve(config: Config) -> Outcome<()> {
     tracing::info!("listening on http://{}", listener.local_addr()?);
     tokio::spawn(app::auth::store::forget_expired(state.db.clone()));
     tokio::spawn(app::labs::activity::watch(state.clone()));
+    renew(&state).await?;
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     // A key's echo does not wait for a full packet.
     let listener = listener.tap_io(|stream| _ = stream.set_nodelay(true));
@@ -88,13 +93,27 @@ pub async fn state(config: Config, keeper: Keeper) -> Outcome<AppState> {
     tokio::task::spawn_blocking(app::auth::password::warm_up).await?;
     let engine = Engine::start(&config);
     let throttle = Throttle::default();
+    let vault = Vault::open(&config)?;
     let link = Link::to(&config, keeper)?;
-    let doors: Vec<Box<dyn Doors>> = vec![Box::new(HostDoor), Box::new(LabDoors)];
+    let doors: Vec<Box<dyn Doors>> = 
+        vec![Box::new(HostDoor), Box::new(LabDoors), Box::new(ContainerDoors), Box::new(SshDoors)];
     let terminals = terminals::Registry::start(db.clone(), &config, link, doors);
     let labs = Labs::default();
     let (config, leptos) = (Arc::new(config), site::options());
     let (answers, faces) = (Answers::default(), Faces::default());
-    Ok(AppState { db, config, engine, terminals, labs, leptos, throttle, answers, faces })
+    Ok(AppState { db, config, engine, terminals, labs, leptos, throttle, answers, faces, vault })
+}
+
+/// Credentials that an older key has sealed are sealed with the newest.
+async fn renew(state: &AppState) -> Outcome<()> {
+    let (renewed, lost) = renew_credentials(state).await?;
+    if renewed > 0 {
+        tracing::info!(renewed, "credentials are sealed with the newest key");
+    }
+    if lost > 0 {
+        tracing::error!(lost, "credentials of SSH hosts are sealed with a key that secret_keys does not have");
+    }
+    Ok(())
 }
 
 async fn database(config: &Config) -> Outcome<DatabaseConnection> {

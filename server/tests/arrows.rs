@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const GROUND: [&str; 6] = ["error", "id", "time", "config", "ctx", "db"];
 
 /// Each room and the rooms it may name beside the ground. What is not here stands on top and may name all.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("ui", &[]),
     // Accounts write to the log what was done to them; the log asks accounts who may read it.
     ("auth", &["ui", "audit"]),
@@ -15,8 +15,9 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("settings", &["ui", "auth", "audit"]),
     ("metrics", &["ui", "auth"]),
     ("terminals", &["ui", "auth", "audit"]),
+    ("ssh", &["ui", "auth", "audit", "terminals"]),
     ("school", &["ui", "auth", "audit"]),
-    ("engine", &["ui", "auth", "audit", "terminals", "metrics"]),
+    ("engine", &["ui", "auth", "audit", "terminals", "ssh", "metrics"]),
     ("labs", &["ui", "auth", "audit", "terminals", "metrics", "school", "engine", "settings"]),
 ];
 

@@ -19,10 +19,12 @@ use app::engine::api as engine;
 use app::engine::types::verb::Verb;
 use app::error::Error;
 use app::frame::api as frame;
-use app::id::{SectionId, UserId, WorkspaceId};
+use app::id::{SectionId, SshHostId, UserId, WorkspaceId};
 use app::labs::api as labs;
 use app::school::api as school;
 use app::settings::api as settings;
+use app::ssh::api as ssh;
+use app::ssh::types::HostForm;
 use app::terminals::api as terminals;
 use app::terminals::protocol::{self, OpenKind};
 use common::{Client, Kind, TestApp, body_of, location};
@@ -133,9 +135,19 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         feed::<engine::WatchContainers>(Only(&[Admin, Operator])),
         feed::<engine::WatchContainer>(Only(&[Admin, Operator])),
         feed::<engine::WatchLog>(Only(&[Admin, Operator])),
+        row(engine::TerminalPlaces {}, Only(&[Admin, Operator])),
+        row(ssh::ListSshHosts {}, Only(&[Admin, Operator])),
+        row(ssh::GetSshHost { id: SshHostId(1) }, Only(&[Admin, Operator])),
+        row(ssh::ListJumpHosts {}, Only(&[Admin])),
+        row(ssh::CreateSshHost { host: HostForm::default() }, Only(&[Admin])),
+        row(ssh::EditSshHost { id: SshHostId(1), version: 1, host: HostForm::default() }, Only(&[Admin])),
+        row(ssh::RemoveSshHost { id: SshHostId(1) }, Only(&[Admin])),
+        row(ssh::TestSshHost { id: SshHostId(1) }, Only(&[Admin])),
+        row(ssh::AcceptHostKey { id: SshHostId(1), fingerprint: "x".into() }, Only(&[Admin])),
         row(school::StudentToday {}, Only(&[Student])),
         row(school::TeacherToday {}, Only(&[Teacher])),
         row(terminals::TerminalTicket {}, Somebody),
+        row(terminals::MyTerminals {}, Somebody),
         row(terminals::TerminalsOf { kind: OpenKind::HostShell }, Somebody),
         row(labs::MyLabs {}, Only(&[Student])),
         row(labs::MyLabIn { section: SectionId(1) }, Only(&[Student])),
@@ -154,7 +166,7 @@ fn functions() -> Vec<(&'static str, String, Who)> {
 }
 
 /// Every page of the route table.
-const PAGES: [(&str, Who); 20] = [
+const PAGES: [(&str, Who); 24] = [
     ("/", Anybody),
     ("/sign-in", Anybody),
     ("/register", Anybody),
@@ -169,6 +181,10 @@ const PAGES: [(&str, Who); 20] = [
     ("/admin/containers", Only(&[Admin, Operator])),
     ("/admin/containers/{name}", Only(&[Admin, Operator])),
     ("/admin/shell", Only(&[Admin])),
+    ("/admin/terminals", Only(&[Admin, Operator])),
+    ("/admin/ssh", Only(&[Admin, Operator])),
+    ("/admin/ssh/new", Only(&[Admin])),
+    ("/admin/ssh/{id}", Only(&[Admin, Operator])),
     ("/admin/people", Only(&[Admin])),
     ("/admin/people/new", Only(&[Admin])),
     ("/admin/people/{id}", Only(&[Admin])),

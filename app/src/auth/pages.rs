@@ -4,11 +4,14 @@
 use crate::auth::types::{Permission, Portal};
 
 /// Pages by path, the longest that fits first.
-const PAGES: [(&str, Permission); 9] = [
+const PAGES: [(&str, Permission); 12] = [
     ("/admin/people", Permission::ManagePeople),
     ("/admin/audit", Permission::ReadAudit),
     ("/admin/settings", Permission::ManageSettings),
     ("/admin/shell", Permission::HostShell),
+    ("/admin/ssh/new", Permission::ManageSshHosts),
+    ("/admin/ssh", Permission::UseSshHosts),
+    ("/admin/terminals", Permission::UseSshHosts),
     ("/admin/style", Permission::ViewStyleGuide),
     ("/admin", Permission::ViewEngine),
     ("/teacher", Permission::RunClass),

@@ -92,6 +92,10 @@ pub enum Permission {
     ManageContainers,
     /// A shell on the host itself, where the configuration allows one at all.
     HostShell,
+    /// See the registered SSH hosts and open terminals on them.
+    UseSshHosts,
+    /// Add, change and remove SSH hosts, and accept their keys.
+    ManageSshHosts,
     /// List, create, edit and suspend people.
     ManagePeople,
     /// Read and export the audit log.
@@ -103,13 +107,15 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::OwnAccount,
         Self::Study,
         Self::RunClass,
         Self::ViewEngine,
         Self::ManageContainers,
         Self::HostShell,
+        Self::UseSshHosts,
+        Self::ManageSshHosts,
         Self::ManagePeople,
         Self::ReadAudit,
         Self::ManageSettings,
@@ -125,6 +131,8 @@ impl Permission {
             Self::ViewEngine => "see hosts and containers",
             Self::ManageContainers => "manage containers",
             Self::HostShell => "open a shell on the host",
+            Self::UseSshHosts => "open terminals on SSH hosts",
+            Self::ManageSshHosts => "manage SSH hosts",
             Self::ManagePeople => "manage people",
             Self::ReadAudit => "read the audit log",
             Self::ManageSettings => "change the school's settings",
@@ -141,8 +149,9 @@ pub fn allows(role: Role, permission: Permission) -> bool {
         P::OwnAccount => true,
         P::Study => role == Student,
         P::RunClass => role == Teacher,
-        P::ViewEngine | P::ManageContainers => matches!(role, Admin | Operator),
-        P::HostShell | P::ManagePeople | P::ReadAudit | P::ManageSettings | P::ViewStyleGuide => role == Admin,
+        P::ViewEngine | P::ManageContainers | P::UseSshHosts => matches!(role, Admin | Operator),
+        P::HostShell | P::ManageSshHosts => role == Admin,
+        P::ManagePeople | P::ReadAudit | P::ManageSettings | P::ViewStyleGuide => role == Admin,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::engine::types::overview::{Overview, OverviewNews};
 use crate::engine::types::verb::{Outcome, Verb};
 use crate::error::Result;
 use crate::metrics::feed::{Answers, Asks};
+use crate::terminals::types::Destination;
 
 /// The host, its engine and its last minutes.
 #[server(name = ReadOverview)]
@@ -90,4 +91,12 @@ pub async fn manage_containers(verb: Verb, #[server(default)] names: Vec<String>
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageContainers)?;
     crate::engine::store::act::act(&cx, verb, names).await
+}
+
+/// Where the actor's terminals can lead.
+#[server(name = TerminalPlaces)]
+pub async fn terminal_places() -> Result<Vec<Destination>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::ViewEngine)?;
+    crate::engine::store::places::read(&cx).await
 }

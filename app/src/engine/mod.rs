@@ -8,6 +8,8 @@ pub mod docker;
 
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod doors;
+#[cfg(feature = "ssr")]
 pub mod download;
 #[cfg(feature = "ssr")]
 pub mod store;

@@ -1,6 +1,7 @@
 //! What is known of engines and containers, on the wire.
 
 pub mod details;
+pub mod enter;
 pub mod list;
 pub mod log;
 pub mod overview;

@@ -3,18 +3,21 @@
 mod actions;
 mod container;
 mod containers;
+mod enter;
 mod engine_card;
 mod facts;
 mod logs;
 mod outage;
 mod overview;
 mod rows;
+mod terminals;
 
 use leptos::prelude::*;
 
 pub use container::Container;
 pub use containers::Containers;
 pub use overview::Overview;
+pub use terminals::Terminals;
 
 use crate::terminals::protocol::OpenKind;
 use crate::terminals::view::Desk;

@@ -31,7 +31,7 @@ const fn place(
 }
 
 /// In the order in which they stand in the bars; a phone shows the first four of a portal.
-pub const PLACES: [Place; 11] = {
+pub const PLACES: [Place; 13] = {
     use Permission as P;
     use Portal::{Admin, Student, Teacher};
     [
@@ -42,6 +42,8 @@ pub const PLACES: [Place; 11] = {
         place("/admin/people", "People", Glyph::Users, P::ManagePeople, Some(Admin), "School"),
         place("/admin/audit", "Audit log", Glyph::ScrollText, P::ReadAudit, Some(Admin), "School"),
         place("/admin/settings", "Settings", Glyph::Settings, P::ManageSettings, Some(Admin), "School"),
+        place("/admin/terminals", "Terminals", Glyph::Terminal, P::UseSshHosts, Some(Admin), "Machines"),
+        place("/admin/ssh", "SSH hosts", Glyph::Server, P::UseSshHosts, Some(Admin), "Machines"),
         place("/admin/shell", "Host shell", Glyph::SquareTerminal, P::HostShell, Some(Admin), "Machines"),
         place("/admin/style", "Style guide", Glyph::Palette, P::ViewStyleGuide, Some(Admin), "Lyceum"),
         place("/account", "Profile", Glyph::User, P::OwnAccount, None, "Account"),

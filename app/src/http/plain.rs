@@ -30,7 +30,7 @@ const KEPT: Duration = Duration::from_secs(60);
 /// What a server function says to a form: a line for each of some hundred people.
 const ANSWER_LIMIT_BYTES: usize = 256 * 1024;
 /// Fields that are never kept, nor written into a page.
-const SECRETS: [&str; 3] = ["password", "current", "new"];
+const SECRETS: [&str; 6] = ["password", "current", "new", "host[password]", "host[private_key]", "host[passphrase]"];
 
 /// What is kept for pages that are about to be asked for; clones share it.
 #[derive(Debug, Clone, Default)]

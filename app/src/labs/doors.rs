@@ -39,6 +39,7 @@ impl Doors for LabDoors {
         Ok(Target::Exec(ExecProgram {
             dial: dial(cx)?,
             container: container.id,
+            label: container.name,
             command: vec!["/bin/sh".to_owned(), "-c".to_owned(), SHELL.to_owned()],
             user: USER.to_owned(),
             workdir: HOME.to_owned(),
@@ -76,7 +77,7 @@ async fn own(cx: &Ctx, id: WorkspaceId) -> Result<workspace::Model> {
 fn id_of(kind: OpenKind) -> Result<WorkspaceId> {
     match kind {
         OpenKind::Lab { workspace } => Ok(workspace),
-        OpenKind::HostShell => Err(no_lab()),
+        _ => Err(no_lab()),
     }
 }
 

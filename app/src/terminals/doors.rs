@@ -5,9 +5,9 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 use crate::ctx::Ctx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::UserId;
-use crate::terminals::protocol::{OpenKind, Right};
+use crate::terminals::protocol::{Entry, OpenKind, Right};
 pub use crate::terminals::wire::Target;
 
 /// One kind of place that terminals lead to. Whatever comes from the browser is looked up with the
@@ -22,6 +22,14 @@ pub trait Doors: Send + Sync + Debug {
     /// # Errors
     /// When the actor may not, or the place is not there or not running.
     async fn open(&self, cx: &Ctx, kind: OpenKind) -> Result<Target>;
+
+    /// As [`Doors::open`], where it is said how to enter: for places that can be entered in several ways.
+    ///
+    /// # Errors
+    /// Those of [`Doors::open`]; or where there is one way alone.
+    async fn enter(&self, _cx: &Ctx, _kind: OpenKind, _entry: &Entry) -> Result<Target> {
+        Err(Error::Conflict("This place is entered in one way alone.".to_owned()))
+    }
 
     /// What the actor may do with a terminal that `owner` opened.
     ///

@@ -12,9 +12,9 @@ pub mod terminal_session {
         #[sea_orm(primary_key)]
         pub id: TerminalId,
         pub owner_id: UserId,
-        /// `lab` or `host`.
+        /// `lab`, `host`, `ssh` or `container`.
         pub kind: String,
-        /// The container, or `host`.
+        /// The container, the registered host, or `host`.
         pub target: String,
         pub workspace_id: Option<WorkspaceId>,
         pub started_ms: UnixMs,

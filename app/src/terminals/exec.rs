@@ -38,8 +38,11 @@ const LOST: &str = "The container engine went away, and this terminal with it; w
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ExecProgram {
     pub dial: Dial,
-    /// Id of the container, from a record of ours.
+    /// Id of the container, from a record of ours or of the engine's.
     pub container: String,
+    /// The container's name, for people.
+    #[serde(default)]
+    pub label: String,
     pub command: Vec<String>,
     pub user: String,
     pub workdir: String,

@@ -13,10 +13,10 @@ use tokio::sync::OnceCell;
 
 use super::doors::Doors;
 use super::link::Link;
-use super::protocol::{End, OpenKind, Right, Size, close};
+use super::protocol::{End, Entry, OpenKind, Right, Size, close};
 use super::store;
 use super::tickets::Tickets;
-use super::types::RunningTerminal;
+use super::types::{Destination, MyTerminal, RunningTerminal};
 use super::wire::{About, Answer, Ask, Known, Sockets};
 use crate::config::Config;
 use crate::ctx::{Actor, Ctx};
@@ -88,16 +88,30 @@ impl Registry {
     ///
     /// # Errors
     /// Those of the door, too many terminals, or that the program does not start.
-    pub async fn open(&self, cx: &Ctx, kind: OpenKind, size: Size, key: u64) -> Result<TerminalId> {
+    pub async fn open(
+        &self,
+        cx: &Ctx,
+        kind: OpenKind,
+        entry: Option<&Entry>,
+        size: Size,
+        key: u64,
+    ) -> Result<TerminalId> {
         let actor = cx.actor.as_ref().ok_or(Error::SignInRequired)?;
         let cell = lock(&self.0.opening).entry((actor.id, key)).or_default().clone();
-        let opened = cell.get_or_try_init(|| self.find_or_start(cx, actor, kind, size, key)).await.copied();
+        let opened = cell.get_or_try_init(|| self.find_or_start(cx, (kind, entry), size, key)).await.copied();
         // Whoever waits for the same cell has it; who comes later finds the terminal at the agent.
         lock(&self.0.opening).remove(&(actor.id, key));
         opened
     }
 
-    async fn find_or_start(&self, cx: &Ctx, actor: &Actor, kind: OpenKind, size: Size, key: u64) -> Result<TerminalId> {
+    async fn find_or_start(
+        &self,
+        cx: &Ctx,
+        (kind, entry): (OpenKind, Option<&Entry>),
+        size: Size,
+        key: u64,
+    ) -> Result<TerminalId> {
+        let actor = cx.actor()?;
         if let Some(known) = self.0.link.known(Ask::ByKey { owner: actor.id, key }).await?.first() {
             return Ok(known.about.id);
         }
@@ -114,10 +128,15 @@ impl Registry {
                 self.0.per_person
             )));
         }
-        let target = Box::new(self.door(kind)?.open(cx, kind).await?);
+        let door = self.door(kind)?;
+        let target = Box::new(match entry {
+            Some(entry) => door.enter(cx, kind, entry).await?,
+            None => door.open(cx, kind).await?,
+        });
         // What is not recorded does not run.
         let (id, started_ms) = store::opened(cx, actor, kind, target.name()).await?;
-        let about = About { id, owner: actor.id, owner_name: actor.me.name.clone(), kind, started_ms, key };
+        let label = target.label().to_owned();
+        let about = About { id, owner: actor.id, owner_name: actor.me.name.clone(), kind, started_ms, key, label };
         lock(&self.0.starting).insert(id);
         let started = self.0.link.ask(Ask::Start { about, size, target }).await;
         lock(&self.0.starting).remove(&id);
@@ -164,6 +183,26 @@ impl Registry {
             }
         }
         Ok(found)
+    }
+
+    /// The actor's own running terminals, whatever they lead to, oldest first; without those they may not use any more.
+    ///
+    /// # Errors
+    /// When there is no agent.
+    pub async fn mine(&self, cx: &Ctx) -> Result<Vec<MyTerminal>> {
+        let owner = cx.actor()?.id;
+        let mut mine = Vec::new();
+        for Known { about, has_ended, .. } in self.0.link.known(Ask::All {}).await? {
+            let right = match self.door(about.kind) {
+                Ok(door) if about.owner == owner && !has_ended => door.right(cx, about.kind, owner).await,
+                _ => continue,
+            };
+            if right == Ok(Right::Writer) {
+                let to = Destination { kind: about.kind, entry: None, label: about.label };
+                mine.push(MyTerminal { terminal: about.id, to });
+            }
+        }
+        Ok(mine)
     }
 
     /// When somebody last typed, by where the terminals lead; nothing while the agent does not answer.

@@ -18,12 +18,14 @@ pub(super) fn now_ms() -> UnixMs {
     jiff::Timestamp::now().as_millisecond()
 }
 
-/// A new session's row. A shell on the host is audited.
+/// A new session's row. Whoever goes further than their own lab is audited.
 pub(super) async fn opened(cx: &Ctx, actor: &Actor, kind: OpenKind, target: &str) -> Result<(TerminalId, UnixMs)> {
     let started_ms = now_ms();
     let (name, workspace_id) = match kind {
         OpenKind::Lab { workspace } => ("lab", Some(workspace)),
         OpenKind::HostShell => ("host", None),
+        OpenKind::Ssh { .. } => ("ssh", None),
+        OpenKind::Container { .. } => ("container", None),
     };
     let txn = cx.db().begin().await?;
     let row = row::ActiveModel {
@@ -37,8 +39,8 @@ pub(super) async fn opened(cx: &Ctx, actor: &Actor, kind: OpenKind, target: &str
     }
     .insert(&txn)
     .await?;
-    if kind == OpenKind::HostShell {
-        let after = json!({ "target": target });
+    if !matches!(kind, OpenKind::Lab { .. }) {
+        let after = json!({ "kind": name, "target": target });
         audit::store::record(&txn, cx, "terminal.open", "terminal", row.id, None, Some(after)).await?;
     }
     txn.commit().await?;
@@ -67,7 +69,7 @@ pub(super) async fn watch_ended(cx: &Ctx, who: (UserId, &str), about: &About, wa
 fn workspace(about: &About) -> Option<WorkspaceId> {
     match about.kind {
         OpenKind::Lab { workspace } => Some(workspace),
-        OpenKind::HostShell => None,
+        OpenKind::HostShell | OpenKind::Ssh { .. } | OpenKind::Container { .. } => None,
     }
 }
 

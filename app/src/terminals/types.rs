@@ -3,8 +3,25 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{TerminalId, UserId};
-use crate::terminals::protocol::{Present, Right};
+use crate::terminals::protocol::{Entry, OpenKind, Present, Right};
 use crate::time::UnixMs;
+
+/// Somewhere a new terminal can lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destination {
+    pub kind: OpenKind,
+    /// How to enter it, where that was chosen.
+    pub entry: Option<Entry>,
+    /// What it is called.
+    pub label: String,
+}
+
+/// One's own terminal whose program runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyTerminal {
+    pub terminal: TerminalId,
+    pub to: Destination,
+}
 
 /// A terminal whose program runs, and that may be attached.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

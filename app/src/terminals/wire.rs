@@ -18,8 +18,9 @@ use tokio::net::UnixStream;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
 use super::exec::ExecProgram;
-use super::protocol::{Attach, End, ErrorCode, OpenKind, Present, Right, Size};
+use super::protocol::{Attach, End, Entry, ErrorCode, OpenKind, Present, Right, Size};
 use super::pty::HostProgram;
+use super::ssh::SshProgram;
 use crate::ctx::Origin;
 use crate::error::Error;
 use crate::id::{TerminalId, UserId};
@@ -124,7 +125,13 @@ pub enum Wants {
     /// To be let in with this ticket: [`Reply::Yes`].
     In { ticket: String },
     /// A new terminal: [`Reply::Sit`], after [`Ask::Start`].
-    New { kind: OpenKind, size: Size, key: u64 },
+    New {
+        kind: OpenKind,
+        size: Size,
+        key: u64,
+        #[serde(default)]
+        entry: Option<Entry>,
+    },
     /// An existing one, of which this much is known; `watching` when this tab showed it a moment ago:
     /// [`Reply::Sit`].
     Old { about: About, owner_there: bool, watching: bool, want: Right },
@@ -151,6 +158,9 @@ pub struct About {
     pub started_ms: UnixMs,
     /// Of [`super::protocol::Control::Open`].
     pub key: u64,
+    /// What it leads to, for people.
+    #[serde(default)]
+    pub label: String,
 }
 
 /// A terminal as it is now.
@@ -183,14 +193,26 @@ pub enum Happened {
 pub enum Target {
     Exec(ExecProgram),
     HostShell(HostProgram),
+    /// With what signs in on the way: this socket is private.
+    Ssh(SshProgram),
 }
 
 impl Target {
+    /// For people.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Exec(program) => &program.label,
+            Self::HostShell(_) => "Host shell",
+            Self::Ssh(program) => program.route.name(),
+        }
+    }
+
     /// For the record.
     pub fn name(&self) -> &str {
         match self {
             Self::Exec(program) => &program.container,
             Self::HostShell(_) => "host",
+            Self::Ssh(program) => program.route.name(),
         }
     }
 }

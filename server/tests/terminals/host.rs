@@ -263,7 +263,7 @@ async fn the_same_key_opens_once() {
     };
     let actor = Some(Actor { id, me, session: String::new(), must_change_password: false });
     let cx = Ctx { state: app.state.clone(), actor, origin: Origin::default() };
-    let open = || app.state.terminals.open(&cx, OpenKind::HostShell, SIZE, 77);
+    let open = || app.state.terminals.open(&cx, OpenKind::HostShell, None, SIZE, 77);
     let (first, second) = tokio::join!(open(), open());
     assert_eq!(first.expect("opens"), second.expect("finds"));
     assert_eq!(app.state.terminals.running(&cx, OpenKind::HostShell).await.expect("a list").len(), 1);

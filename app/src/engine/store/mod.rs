@@ -5,3 +5,4 @@ pub mod details;
 pub mod list;
 pub mod log;
 pub mod overview;
+pub mod places;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::actions::{ConfirmRemoval, Results};
+use super::enter::Enter;
 use super::facts::FactsCard;
 use super::logs::{Log, Tail, tail_of};
 use super::rows::tone_and_words;
@@ -84,6 +85,7 @@ fn Body(details: Details, tail: Tail) -> impl IntoView {
     view! {
         <PageHead title=name.clone() subtitle>
             <Show when=move || !gone.get() && may(Permission::ManageContainers)>
+                <Enter shown />
                 <Buttons shown />
             </Show>
         </PageHead>

@@ -15,7 +15,7 @@ use crate::id::{TerminalId, UserId};
 use crate::terminals::protocol::{End, ErrorCode, OpenKind, Size};
 use crate::terminals::session::Session;
 use crate::terminals::wire::{About, Happened, Known, Target};
-use crate::terminals::{exec, pty};
+use crate::terminals::{exec, pty, ssh};
 use crate::time::UnixMs;
 
 /// An ended terminal can be looked at so long.
@@ -63,6 +63,7 @@ impl Agent {
             Target::HostShell(program) => Program::Pty(pty::start(program, size, marker).await.map_err(|error| {
                 Error::Unavailable { part: "A shell on the host".to_owned(), detail: error.to_string() }
             })?),
+            Target::Ssh(program) => Program::Ssh(Box::new(Box::pin(ssh::start(program, size)).await?)),
         };
         let session = Session::new(about, size);
         lock(&self.0.sessions).insert(session.about.id, session.clone());
@@ -193,6 +194,7 @@ async fn end_the_forgotten(inner: Weak<Inner>) {
 enum Program {
     Pty(pty::Pty),
     Exec(Box<exec::Exec>),
+    Ssh(Box<ssh::Ssh>),
 }
 
 impl Program {
@@ -201,6 +203,7 @@ impl Program {
             Self::Pty(pty) => pty::drive(session, pty).await,
             // Much larger than the other, and rarer than it in a large school's memory.
             Self::Exec(exec) => Box::pin(exec::drive(session, *exec)).await,
+            Self::Ssh(ssh) => Box::pin(ssh::drive(session, *ssh)).await,
         }
     }
 }

@@ -20,7 +20,7 @@ use super::screen::{Events, Look, Ready, Screen};
 use super::stream::{Inbound, Outbound};
 use super::xterm::{clipboard_text, copy_text};
 use crate::id::TerminalId;
-use crate::terminals::protocol::{Channel, Control, End, ErrorCode, Frame, OpenKind, Present, Right, Size};
+use crate::terminals::protocol::{Channel, Control, End, Entry, ErrorCode, Frame, OpenKind, Present, Right, Size};
 
 /// What a pane shows about its terminal, beside the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,9 +85,9 @@ pub enum Key {
 }
 
 /// What a pane shows.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Target {
-    New(OpenKind),
+    New(OpenKind, Option<Entry>),
     Existing(TerminalId),
 }
 
@@ -174,7 +174,7 @@ impl Remote {
         let connection = Connection::of_tab();
         let terminal = match target {
             Target::Existing(terminal) => Some(terminal),
-            Target::New(_) => None,
+            Target::New(..) => None,
         };
         let remote = Rc::<Self>::new_cyclic(|me| Self {
             me: me.clone(),

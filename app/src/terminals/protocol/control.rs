@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{TerminalId, UserId, WorkspaceId};
+use crate::id::{SshHostId, TerminalId, UserId, WorkspaceId};
 use crate::time::UnixMs;
 
 /// One message about a socket (channel 0) or about the terminal on its channel.
@@ -43,6 +43,8 @@ pub enum Control {
     Error { code: ErrorCode, message: String, retry_after_s: u32 },
     /// Server: it stops in so many seconds; reconnect after that.
     ServerGoing { in_s: u16 },
+    /// Browser: as [`Control::Open`], where it is to be said how to enter.
+    Enter { kind: OpenKind, entry: Entry, size: Size, key: u64 },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,54 @@ pub enum OpenKind {
     Lab { workspace: WorkspaceId },
     /// A shell on the machine Lyceum runs on.
     HostShell,
+    /// A shell on a registered host, over SSH.
+    Ssh { host: SshHostId },
+    /// A program in this container.
+    Container { container: ContainerId },
+}
+
+/// An engine's id of a container: 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ContainerId(pub [u8; 32]);
+
+impl std::str::FromStr for ContainerId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut id = [0; 32];
+        let digits = text.as_bytes();
+        if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+            return Err(format!("{text:?} is no id of a container"));
+        }
+        for (byte, pair) in id.iter_mut().zip(digits.chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|error| error.to_string())?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|error| error.to_string())?;
+        }
+        Ok(Self(id))
+    }
+}
+
+impl std::fmt::Display for ContainerId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl std::fmt::Debug for ContainerId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// How to enter a container; what is empty is as the container has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// A name or a number, with `:group` where that is another.
+    pub user: String,
+    /// An absolute path.
+    pub workdir: String,
+    /// Words; a shell where there are none.
+    pub command: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

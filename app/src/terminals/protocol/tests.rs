@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::id::{TerminalId, UserId, WorkspaceId};
+use crate::id::{SshHostId, TerminalId, UserId, WorkspaceId};
 
 const SIZE: Size = Size { cols: 80, rows: 24 };
 
@@ -28,6 +28,10 @@ fn golden() -> Vec<(Frame<'static>, &'static str)> {
             "40000300020008501809",
         ),
         (control(Control::Open { kind: OpenKind::HostShell, size: SIZE, key: 9 }), "400003000201501809"),
+        (
+            control(Control::Open { kind: OpenKind::Ssh { host: SshHostId(3) }, size: SIZE, key: 9 }),
+            "40000300020206501809",
+        ),
         (control(Control::Opened { terminal: TerminalId(7) }), "40000300030e"),
         (
             control(Control::Attach(Attach {
@@ -79,6 +83,19 @@ fn golden() -> Vec<(Frame<'static>, &'static str)> {
             "400003000e090001",
         ),
         (control(Control::ServerGoing { in_s: 5 }), "400003000f05"),
+        (
+            control(Control::Enter {
+                kind: OpenKind::Container { container: ContainerId([0xab; 32]) },
+                entry: Entry { user: "0".into(), workdir: "/".into(), command: vec!["sh".into()] },
+                size: SIZE,
+                key: 9,
+            }),
+            concat!(
+                "400003001003",
+                "abababababababababababababababababababababababababababababababab",
+                "0130012f01027368501809"
+            ),
+        ),
     ]
 }
 
@@ -112,6 +129,16 @@ fn a_frame_cut_anywhere_is_refused_or_shorter() {
 }
 
 #[test]
+fn a_containers_id_is_its_digits() {
+    let digits = "0123456789abcdef".repeat(4);
+    let id: ContainerId = digits.parse().expect("an id");
+    assert_eq!(id.to_string(), digits);
+    for bad in ["", "abc", &"g".repeat(64), &"é".repeat(32)] {
+        assert!(bad.parse::<ContainerId>().is_err(), "{bad}");
+    }
+}
+
+#[test]
 fn an_oversize_frame_is_refused() {
     let bytes = vec![b'x'; MAX_FRAME_BYTES];
     let encoded = Frame::Output { channel: 1, flags: 0, seq: 0, bytes: &bytes }.encode();
@@ -136,7 +163,7 @@ proptest! {
     }
 
     #[test]
-    fn any_control_bytes_decode_or_are_refused(payload in proptest::collection::vec(any::<u8>(), 0..200), variant in 0u8..17) {
+    fn any_control_bytes_decode_or_are_refused(payload in proptest::collection::vec(any::<u8>(), 0..200), variant in 0u8..18) {
         let mut message = vec![TYPE_CONTROL, 0, 1, 0, variant];
         message.extend(payload);
         if let Ok(frame) = Frame::decode(&message) {

@@ -38,8 +38,8 @@ async fn reply(registry: &Registry, state: AppState, question: Question) -> Resu
         Wants::In { .. } => {
             Ok(Reply::No { code: ErrorCode::Ticket, message: "The ticket is used or too old.".to_owned() })
         }
-        Wants::New { kind, size, key } => {
-            let terminal = registry.open(&cx, kind, size, key).await?;
+        Wants::New { kind, size, key, entry } => {
+            let terminal = registry.open(&cx, kind, entry.as_ref(), size, key).await?;
             Ok(Reply::Sit { terminal, right: Right::Writer })
         }
         Wants::Old { about, owner_there, watching, want } => {

@@ -6,6 +6,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::desk::panes_on_tab;
 use super::layout::{Axis, Layout, PaneId};
+use super::new::NewMenu;
 use super::panes::focus as give_keyboard;
 use super::shortcuts::Action;
 use super::state::DeskState;
@@ -60,6 +61,9 @@ pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
         <div class="border-border flex min-w-0 items-center gap-1 border-b px-1.5 py-1">
             {own
                 .then(|| {
+                    if desk.kind.is_none() {
+                        return view! { <NewMenu desk /> }.into_any();
+                    }
                     view! {
                         <button
                             type="button"
@@ -73,6 +77,7 @@ pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
                             <Icon glyph=Glyph::Plus />
                         </button>
                     }
+                        .into_any()
                 })} <nav aria-label="Open terminals" class="min-w-0 flex-1 overflow-x-auto" node_ref=list>
                 <ul class="flex w-max items-center gap-1">
                     {move || tabs.get().into_iter().map(|tab| view! { <TabButton desk tab /> }).collect_view()}
@@ -217,8 +222,14 @@ fn show_current(list: &web_sys::Element) {
 
 /// What a terminal is called: as its program says, else by number.
 pub(super) fn label_of(desk: DeskState, pane: PaneId) -> String {
-    desk.shown
+    let title = desk
+        .shown
         .with(|all| all.get(&pane).map(|shown| shown.state.with(|state| state.title.clone())))
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| format!("Terminal {}", pane.0))
+        .filter(|title| !title.is_empty());
+    match (desk.place_of(pane), title) {
+        (Some(place), Some(title)) if title != place => format!("{place}: {title}"),
+        (Some(place), _) => place,
+        (None, Some(title)) => title,
+        (None, None) => format!("Terminal {}", pane.0),
+    }
 }

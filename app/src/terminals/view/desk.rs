@@ -11,15 +11,16 @@ use super::bar::Bar;
 use super::help::Help;
 use super::key_row::KeyRow;
 use super::layout::Layout;
+use super::new::NewMenu;
 use super::panes::Panes;
 use super::state::DeskState;
 use super::status::StatusLine;
 use crate::error::Error;
 use crate::id::TerminalId;
-use crate::terminals::api::sessions_of;
+use crate::terminals::api::{my_terminals, sessions_of};
 use crate::terminals::client::connection::Connection;
 use crate::terminals::protocol::{OpenKind, Right};
-use crate::terminals::types::RunningTerminal;
+use crate::terminals::types::{Destination, RunningTerminal};
 use crate::ui::dialog::Confirm;
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
@@ -29,13 +30,29 @@ use crate::ui::skeleton::Skeleton;
 /// A watcher sees a terminal that was opened meanwhile after this time.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
 
-/// Terminals: one's own, or (`watch`) those of somebody else to look at.
+/// Terminals: one's own, or (`watch`) those of somebody else to look at. Without a `kind` each leads to one of
+/// `places`.
 #[component]
-pub fn Desk(kind: OpenKind, #[prop(optional)] watch: bool) -> impl IntoView {
-    let desk = DeskState::new(kind, watch);
+pub fn Desk(
+    #[prop(optional)] kind: Option<OpenKind>,
+    #[prop(optional, into)] places: Signal<Vec<Destination>>,
+    #[prop(optional)] watch: bool,
+) -> impl IntoView {
+    let desk = DeskState::new(kind, places, watch);
     let failed = RwSignal::new(None::<Error>);
     let look = move || {
         spawn_local(async move {
+            let Some(kind) = kind else {
+                match my_terminals().await {
+                    Ok(mine) if desk.loaded.try_get_untracked() == Some(false) => {
+                        failed.set(None);
+                        desk.load_mine(mine);
+                    }
+                    Ok(_) => {}
+                    Err(error) => drop(failed.try_set(Some(error))),
+                }
+                return;
+            };
             let found = sessions_of(kind).await;
             // The page may be gone by now.
             let Some(loaded) = desk.loaded.try_get_untracked() else { return };
@@ -108,7 +125,9 @@ pub fn Desk(kind: OpenKind, #[prop(optional)] watch: bool) -> impl IntoView {
 
 #[component]
 fn NothingOpen(desk: DeskState) -> impl IntoView {
-    let (title, text) = if desk.watch {
+    let (title, text) = if desk.kind.is_none() {
+        ("No terminal is open", "Choose where the first one leads. Others can stand beside it.")
+    } else if desk.watch {
         ("No terminal is open", "As soon as the student opens one, it appears here.")
     } else {
         ("No terminal is open", "Files stay where they are. Open a terminal to go on.")
@@ -116,15 +135,19 @@ fn NothingOpen(desk: DeskState) -> impl IntoView {
     view! {
         <div class="absolute inset-0 grid place-items-center p-4">
             <Empty glyph=Glyph::SquareTerminal title text>
-                {(!desk.watch)
-                    .then(|| {
+                {match (desk.watch, desk.kind) {
+                    (true, _) => ().into_any(),
+                    (false, None) => view! { <NewMenu desk words=true /> }.into_any(),
+                    (false, Some(_)) => {
                         view! {
                             <button type="button" class="btn" on:click=move |_| desk.open()>
                                 <Icon glyph=Glyph::Plus />
                                 "New terminal"
                             </button>
                         }
-                    })}
+                            .into_any()
+                    }
+                }}
             </Empty>
         </div>
     }

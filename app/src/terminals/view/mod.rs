@@ -14,4 +14,7 @@ mod pane;
 mod panes;
 mod status;
 
+mod new;
+
 pub use desk::Desk;
+pub use state::ask_to_open;

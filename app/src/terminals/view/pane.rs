@@ -120,7 +120,7 @@ pub(super) fn Pane(desk: DeskState, pane: PaneId) -> impl IntoView {
 async fn open_in(desk: DeskState, pane: PaneId, host: HtmlElement) -> Result<(), String> {
     let ready = ready().await?;
     let still_there = desk.layout.try_with_untracked(|layout| layout.panes().contains(&pane)) == Some(true);
-    let Some(target) = desk.targets.try_with_value(|targets| targets.get(&pane).copied()).flatten() else {
+    let Some(target) = desk.targets.try_with_value(|targets| targets.get(&pane).cloned()).flatten() else {
         return Ok(());
     };
     if !still_there {

@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use web_sys::KeyboardEvent;
 
-use super::layout::{Layout, PaneId, Saved};
+use super::layout::{Axis, Layout, PaneId, Saved};
 use super::shortcuts::{Action, action};
 use crate::error::Error;
 use crate::id::TerminalId;
 use crate::terminals::client::remote::{Remote, State, Target};
 use crate::terminals::protocol::OpenKind;
+use crate::terminals::types::{Destination, MyTerminal};
 use crate::ui::toast::{toast_error, toast_ok};
 
 /// Whether terminals are also written as plain lines, for screen readers; for all desks of a browser.
@@ -27,7 +28,12 @@ pub(super) struct Shown {
 
 #[derive(Clone, Copy)]
 pub(super) struct DeskState {
-    pub kind: OpenKind,
+    /// Where its terminals lead; none where each leads somewhere of its own.
+    pub kind: Option<OpenKind>,
+    /// Where new ones can lead, where that is to be chosen.
+    pub places: Signal<Vec<Destination>>,
+    /// Where each pane leads, and where running terminals do, as far as that was chosen.
+    pub leads: StoredValue<HashMap<PaneId, Destination>>,
     /// Somebody else's terminals, to look at.
     pub watch: bool,
     pub layout: RwSignal<Layout>,
@@ -44,9 +50,11 @@ pub(super) struct DeskState {
 }
 
 impl DeskState {
-    pub fn new(kind: OpenKind, watch: bool) -> Self {
+    pub fn new(kind: Option<OpenKind>, places: Signal<Vec<Destination>>, watch: bool) -> Self {
         Self {
             kind,
+            places,
+            leads: StoredValue::new(HashMap::new()),
             watch,
             layout: RwSignal::new(Layout::default()),
             shown: RwSignal::new(BTreeMap::new()),
@@ -60,8 +68,11 @@ impl DeskState {
 
     fn storage_key(&self) -> String {
         match self.kind {
-            OpenKind::Lab { workspace } => format!("lyceum.desk.lab.{workspace}"),
-            OpenKind::HostShell => "lyceum.desk.host".to_owned(),
+            Some(OpenKind::Lab { workspace }) => format!("lyceum.desk.lab.{workspace}"),
+            Some(OpenKind::HostShell) => "lyceum.desk.host".to_owned(),
+            Some(OpenKind::Ssh { host }) => format!("lyceum.desk.ssh.{host}"),
+            Some(OpenKind::Container { container }) => format!("lyceum.desk.container.{container}"),
+            None => "lyceum.desk.mine".to_owned(),
         }
     }
 
@@ -76,8 +87,24 @@ impl DeskState {
         self.layout.set(layout);
         self.screen_reader.set(read_storage(SCREEN_READER_KEY).is_some());
         self.loaded.set(true);
-        if running.is_empty() && !self.watch {
+        if running.is_empty() && !self.watch && self.kind.is_some() {
             self.open();
+        }
+    }
+
+    /// [`DeskState::load`] for a desk whose terminals lead anywhere; then what another page has asked for.
+    pub fn load_mine(&self, mine: Vec<MyTerminal>) {
+        let running: Vec<TerminalId> = mine.iter().map(|mine| mine.terminal).collect();
+        self.load(&running);
+        let targets = self.targets.get_value();
+        self.leads.update_value(|leads| {
+            for (pane, target) in targets {
+                let found = mine.iter().find(|mine| matches!(target, Target::Existing(id) if id == mine.terminal));
+                leads.extend(found.map(|mine| (pane, mine.to.clone())));
+            }
+        });
+        if let Some(to) = asked_for() {
+            self.open_to(to, None);
         }
     }
 
@@ -132,8 +159,38 @@ impl DeskState {
 
     /// A new tab with a new terminal.
     pub fn open(&self) {
-        let pane = self.layout.try_update(Layout::open).flatten();
-        self.lead_to_new(pane);
+        match self.same_again() {
+            Some(to) => self.open_to(to, None),
+            // Which, is to be chosen.
+            None => self.leave.update(|count| *count += 1),
+        }
+    }
+
+    /// A new terminal that leads there: in a tab of its own, or beside the focused one.
+    pub fn open_to(&self, to: Destination, beside: Option<Axis>) {
+        let place = |layout: &mut Layout| match beside {
+            Some(axis) if !layout.tabs.is_empty() => layout.split(axis),
+            _ => layout.open(),
+        };
+        let pane = self.layout.try_update(place).flatten();
+        self.lead_to_new(pane, to);
+    }
+
+    /// Where the desk leads, or the focused pane.
+    fn same_again(&self) -> Option<Destination> {
+        if let Some(kind) = self.kind {
+            return Some(Destination { kind, entry: None, label: String::new() });
+        }
+        let pane = self.layout.with_untracked(Layout::focused)?;
+        self.leads.with_value(|leads| leads.get(&pane).cloned())
+    }
+
+    /// What the pane's terminal leads to, on a desk where each leads somewhere of its own.
+    pub fn place_of(&self, pane: PaneId) -> Option<String> {
+        if self.kind.is_some() {
+            return None;
+        }
+        self.leads.try_with_value(|leads| leads.get(&pane).map(|to| to.label.clone())).flatten()
     }
 
     /// Says where a pane leads.
@@ -143,25 +200,30 @@ impl DeskState {
         });
     }
 
-    fn lead_to_new(&self, pane: Option<PaneId>) {
+    fn lead_to_new(&self, pane: Option<PaneId>, to: Destination) {
         match pane {
-            Some(pane) => self.lead(pane, Target::New(self.kind)),
+            Some(pane) => {
+                self.lead(pane, Target::New(to.kind, to.entry.clone()));
+                self.leads.update_value(|leads| drop(leads.insert(pane, to)));
+            }
             None => toast_error(&Error::Conflict("This is as many terminals as there can be; close one first.".into())),
         }
     }
 
     /// A terminal beside another has ended or was never there: a new one in its place.
     pub fn open_in(&self, pane: PaneId) {
+        self.layout.update(|layout| layout.focus(pane));
+        let Some(to) = self.same_again() else { return };
         let new = self.layout.try_update(|layout| {
             layout.focus(pane);
-            let new = layout.split(super::layout::Axis::Row);
+            let new = layout.split(Axis::Row);
             if new.is_some() {
                 layout.close(pane);
             }
             new
         });
         self.shown.update(|shown| drop(shown.remove(&pane)));
-        self.lead_to_new(new.flatten());
+        self.lead_to_new(new.flatten(), to);
     }
 
     /// Closes the pane; asks first where a program may be lost.
@@ -191,8 +253,9 @@ impl DeskState {
         match what {
             Action::New if !self.watch => self.open(),
             Action::Split(axis) if !self.watch => {
-                let pane = self.layout.try_update(|layout| layout.split(axis)).flatten();
-                self.lead_to_new(pane);
+                if let Some(to) = self.same_again() {
+                    self.open_to(to, Some(axis));
+                }
             }
             Action::Close => {
                 if let Some(pane) = self.layout.with_untracked(Layout::focused) {
@@ -241,6 +304,26 @@ impl DeskState {
         }
         true
     }
+}
+
+/// What a page has asked the page of terminals to open, in this browser tab.
+const ASKED_KEY: &str = "lyceum.desk.asked";
+
+/// The page of terminals, which is to be gone to next, opens this once. Not by its address: a link must not
+/// open terminals.
+pub fn ask_to_open(to: &Destination) {
+    let storage = window().session_storage().ok().flatten();
+    if let (Some(storage), Ok(text)) = (storage, serde_json::to_string(to)) {
+        // Without storage the page opens nothing by itself, and offers all places.
+        _ = storage.set_item(ASKED_KEY, &text);
+    }
+}
+
+fn asked_for() -> Option<Destination> {
+    let storage = window().session_storage().ok().flatten()?;
+    let text = storage.get_item(ASKED_KEY).ok().flatten()?;
+    _ = storage.remove_item(ASKED_KEY);
+    serde_json::from_str(&text).ok()
 }
 
 fn local_storage() -> Option<web_sys::Storage> {

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::Message;
 use super::{Plug, SILENCE, Socket};
 use crate::id::TerminalId;
 use crate::terminals::agent::house::{Agent, now_ms};
-use crate::terminals::protocol::{Attach, Channel, Control, End, ErrorCode, Frame, Right, close};
+use crate::terminals::protocol::{Attach, Channel, Control, End, ErrorCode, Frame, Right, Size, close};
 use crate::terminals::session::{Leave, Refusal, Session, ViewerId, Who};
 use crate::terminals::wire::{Reply, Wants, first_attach};
 
@@ -103,12 +103,10 @@ impl Reader {
 
     fn control(&mut self, channel: Channel, control: Control) {
         match control {
-            Control::Open { kind, size, key } => self.reserve(channel, |agent, plug| async move {
-                let question = plug.question(Wants::New { kind, size, key });
-                let (terminal, right) = allowed(agent.desks().ask(&question).await)?;
-                plug.seats.bell().say(channel, Control::Opened { terminal });
-                sit(&agent, &plug, channel, &first_attach(terminal, size), right)
-            }),
+            Control::Open { kind, size, key } => self.open(channel, size, Wants::New { kind, size, key, entry: None }),
+            Control::Enter { kind, entry, size, key } => {
+                self.open(channel, size, Wants::New { kind, size, key, entry: Some(entry) });
+            }
             Control::Attach(request) => self.reserve(channel, |agent, plug| async move {
                 let session = agent.session(request.terminal).ok_or_else(unknown)?;
                 let owner_there = session.people().iter().any(|present| present.owner);
@@ -128,6 +126,14 @@ impl Reader {
             Control::TakeControl => self.with(channel, Session::take_control),
             _ => self.bad_frame(channel, "Only the server says this."),
         }
+    }
+
+    fn open(&self, channel: Channel, size: Size, wants: Wants) {
+        self.reserve(channel, move |agent, plug| async move {
+            let (terminal, right) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
+            plug.seats.bell().say(channel, Control::Opened { terminal });
+            sit(&agent, &plug, channel, &first_attach(terminal, size), right)
+        });
     }
 
     fn with(&self, channel: Channel, act: impl FnOnce(&Session, ViewerId)) {

@@ -30,11 +30,18 @@ impl Remote {
 
     fn ask_for_terminal(&self) {
         let size = self.wish.get().map(|(size, _)| size);
-        match (self.terminal.get(), self.target) {
-            (None, Target::New(kind)) => {
-                self.tell(Control::Open { kind, size: size.unwrap_or(Size::DEFAULT), key: self.key });
+        let (key, at_first) = (self.key, size.unwrap_or(Size::DEFAULT));
+        let existing = match &self.target {
+            Target::Existing(terminal) => Some(*terminal),
+            Target::New(..) => None,
+        };
+        match (self.terminal.get().or(existing), &self.target) {
+            (None, Target::New(kind, None)) => self.tell(Control::Open { kind: *kind, size: at_first, key }),
+            (None, Target::New(kind, Some(entry))) => {
+                self.tell(Control::Enter { kind: *kind, entry: entry.clone(), size: at_first, key });
             }
-            (Some(terminal), _) | (None, Target::Existing(terminal)) => self.tell(Control::Attach(Attach {
+            (None, Target::Existing(_)) => {}
+            (Some(terminal), _) => self.tell(Control::Attach(Attach {
                 terminal,
                 want: self.want,
                 next_seq: self.has_screen.get().then(|| self.inbound.borrow().next()),

@@ -1,0 +1,131 @@
+//! The menu of places that a new terminal can lead to, and where it is to stand.
+
+use leptos::prelude::*;
+
+use super::layout::{Axis, Layout};
+use super::state::DeskState;
+use crate::terminals::protocol::OpenKind;
+use crate::terminals::types::Destination;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::menu::Menu;
+
+/// Where a new terminal stands, with its words.
+const STANDS: [(Option<Axis>, &str, Glyph); 3] = [
+    (None, "In a new tab", Glyph::Plus),
+    (Some(Axis::Row), "To the right", Glyph::Columns2),
+    (Some(Axis::Column), "Below", Glyph::Rows2),
+];
+
+#[component]
+pub(super) fn NewMenu(
+    desk: DeskState,
+    /// The button has words, not a plus alone.
+    #[prop(optional)]
+    words: bool,
+) -> impl IntoView {
+    let stands = RwSignal::new(None::<Axis>);
+    let none = Memo::new(move |_| desk.layout.with(|layout| layout.tabs.is_empty()));
+    let full = Memo::new(move |_| desk.layout.with(Layout::is_full));
+    let class = if words { "btn" } else { "btn btn-ghost btn-icon btn-sm" };
+    let trigger = move || {
+        view! {
+            <Icon glyph=Glyph::Plus />
+            {words.then_some("New terminal")}
+        }
+    };
+    view! {
+        <Menu label="New terminal" class trigger>
+            <div class="flex max-h-96 w-72 max-w-[80vw] flex-col overflow-y-auto">
+                <Show when=move || !none.get()>
+                    <div class="flex gap-1 p-1" role="group" aria-label="Where it stands">
+                        {STANDS
+                            .map(|(axis, label, glyph)| {
+                                view! {
+                                    <button
+                                        type="button"
+                                        class="btn btn-ghost btn-sm flex-1"
+                                        class=("bg-accent", move || stands.get() == axis)
+                                        aria-pressed=move || (stands.get() == axis).to_string()
+                                        aria-label=label
+                                        title=label
+                                        on:click=move |_| stands.set(axis)
+                                    >
+                                        <Icon glyph />
+                                    </button>
+                                }
+                            })}
+                    </div>
+                </Show>
+                <Show when=move || full.get()>
+                    <p class="text-muted-foreground p-2 text-sm">"As many terminals as there can be: close one first."</p>
+                </Show>
+                {move || {
+                    desk.places
+                        .with(|places| {
+                            grouped(places)
+                                .into_iter()
+                                .map(|(name, glyph, places)| view! { <Group desk stands name glyph places full /> })
+                                .collect_view()
+                        })
+                }}
+                <Show when=move || desk.places.with(Vec::is_empty)>
+                    <p class="text-muted-foreground p-2 text-sm">
+                        "There is nowhere to go: no container runs, and no SSH host is registered."
+                    </p>
+                </Show>
+            </div>
+        </Menu>
+    }
+}
+
+#[component]
+fn Group(
+    desk: DeskState,
+    stands: RwSignal<Option<Axis>>,
+    name: &'static str,
+    glyph: Glyph,
+    places: Vec<Destination>,
+    full: Memo<bool>,
+) -> impl IntoView {
+    let entries = places
+        .into_iter()
+        .map(|place| {
+            let label = place.label.clone();
+            view! {
+                <button
+                    type="button"
+                    class="entry"
+                    disabled=move || full.get() || !desk.loaded.get()
+                    on:click=move |_| desk.open_to(place.clone(), stands.get_untracked())
+                >
+                    <Icon glyph />
+                    <span class="truncate">{label}</span>
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <div role="group" aria-label=name>
+            <p class="heading">{name}</p>
+            {entries}
+        </div>
+    }
+}
+
+/// Places by what they are, in their order.
+fn grouped(places: &[Destination]) -> Vec<(&'static str, Glyph, Vec<Destination>)> {
+    let group = |kind: OpenKind| match kind {
+        OpenKind::HostShell => ("This machine", Glyph::SquareTerminal),
+        OpenKind::Ssh { .. } => ("SSH hosts", Glyph::Server),
+        OpenKind::Container { .. } | OpenKind::Lab { .. } => ("Containers", Glyph::Container),
+    };
+    let mut groups: Vec<(&'static str, Glyph, Vec<Destination>)> = Vec::new();
+    for place in places {
+        let (name, glyph) = group(place.kind);
+        match groups.iter_mut().find(|(other, ..)| *other == name) {
+            Some((.., members)) => members.push(place.clone()),
+            None => groups.push((name, glyph, vec![place.clone()])),
+        }
+    }
+    groups
+}
