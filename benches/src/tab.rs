@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use app::id::TerminalId;
 use app::terminals::protocol::{
-    self, Attach, Attached, Channel, Control, End, ErrorCode, Frame, Hello, MAX_INPUT_BYTES, Mode, OUTPUT_WINDOW_BYTES,
-    OpenKind, PROTO, Present, Right, SUBPROTOCOL, Size,
+    self, Attach, Attached, Channel, Control, End, Entry, ErrorCode, Frame, Hello, MAX_INPUT_BYTES, Mode,
+    OUTPUT_WINDOW_BYTES, OpenKind, PROTO, Present, Right, SUBPROTOCOL, Size,
 };
 use bytes::Bytes;
 use futures::{SinkExt, StreamExt};
@@ -216,6 +216,17 @@ impl Tab {
         let channel = self.free_channel();
         self.remotes.insert(channel, Remote::new(None, Right::Writer));
         self.control(channel, Control::Open { kind, size, key: rand::random() }).await?;
+        self.attached(channel).await
+    }
+
+    /// As [`Tab::open`], where it is said how to enter.
+    ///
+    /// # Errors
+    /// When the terminal is not opened.
+    pub async fn enter(&mut self, kind: OpenKind, entry: Entry, size: Size) -> Outcome<Channel> {
+        let channel = self.free_channel();
+        self.remotes.insert(channel, Remote::new(None, Right::Writer));
+        self.control(channel, Control::Enter { kind, entry, size, key: rand::random() }).await?;
         self.attached(channel).await
     }
 

@@ -95,7 +95,7 @@ pub async fn state(config: Config, keeper: Keeper) -> Outcome<AppState> {
     let throttle = Throttle::default();
     let vault = Vault::open(&config)?;
     let link = Link::to(&config, keeper)?;
-    let doors: Vec<Box<dyn Doors>> = 
+    let doors: Vec<Box<dyn Doors>> =
         vec![Box::new(HostDoor), Box::new(LabDoors), Box::new(ContainerDoors), Box::new(SshDoors)];
     let terminals = terminals::Registry::start(db.clone(), &config, link, doors);
     let labs = Labs::default();

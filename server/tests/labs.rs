@@ -229,7 +229,7 @@ async fn the_student_works_and_the_staff_look_on() {
             assert_eq!(program.container, school.container(lab.workspace).await);
             assert_eq!(program.user, "1000:1000");
         }
-        Target::HostShell(_) => panic!("a lab is not the host"),
+        Target::HostShell(_) | Target::Ssh(_) => panic!("a lab is not the host"),
     }
     assert_eq!(LabDoors.right(&own, kind, owner).await, Ok(Right::Writer));
     let staff = school.cx("teacher", Role::Teacher).await;

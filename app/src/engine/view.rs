@@ -3,8 +3,8 @@
 mod actions;
 mod container;
 mod containers;
-mod enter;
 mod engine_card;
+mod enter;
 mod facts;
 mod logs;
 mod outage;

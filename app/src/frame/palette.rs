@@ -262,6 +262,7 @@ fn of_hit(hit: Hit) -> Entry {
         HitKind::Class => Glyph::School,
         HitKind::Lab => Glyph::SquareTerminal,
         HitKind::Container => Glyph::Container,
+        HitKind::Host => Glyph::Server,
     };
     let detail = if hit.detail.is_empty() {
         hit.kind.label().to_owned()

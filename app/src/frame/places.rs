@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn nobody_is_led_where_they_may_not_go() {
         let operator = side_places(&person(&[Role::Operator]), "/admin", &Doors::default());
-        assert_eq!(labels(&operator), ["Overview", "Containers"]);
+        assert_eq!(labels(&operator), ["Overview", "Containers", "Terminals", "SSH hosts"]);
         let admin = side_places(&person(&[Role::Admin]), "/admin", &Doors::default());
         assert!(!labels(&admin).contains(&"Host shell"), "a school without a host shell has no door to one");
         let both = person(&[Role::Admin, Role::Teacher]);

@@ -17,6 +17,7 @@ use crate::frame::types::{Doors, Hit, HitKind, SEARCH_LETTERS, Shortcut, fit};
 use crate::id::SectionId;
 use crate::school::store::{enrolled_sections, section_names, staffed_sections};
 use crate::school::types::SectionName;
+use crate::ssh::types::HostLine;
 
 /// A year.
 const THEME_KEPT_S: u32 = 365 * 24 * 3600;
@@ -43,6 +44,15 @@ pub async fn search(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
     }
     if may(cx, Permission::ViewEngine) {
         hits.extend(containers(cx, &typed));
+    }
+    if may(cx, Permission::UseSshHosts) {
+        let host = |host: HostLine| Hit {
+            kind: HitKind::Host,
+            title: host.name,
+            detail: host.place,
+            href: format!("/admin/ssh/{}", host.id),
+        };
+        hits.extend(best(crate::ssh::store::list(cx).await?.into_iter().map(host), &typed));
     }
     Ok(hits)
 }

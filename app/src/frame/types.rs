@@ -14,6 +14,7 @@ pub enum HitKind {
     Class,
     Lab,
     Container,
+    Host,
 }
 
 impl HitKind {
@@ -23,6 +24,7 @@ impl HitKind {
             Self::Class => "Class",
             Self::Lab => "Lab",
             Self::Container => "Container",
+            Self::Host => "SSH host",
         }
     }
 }

@@ -23,9 +23,11 @@ impl Doors for SshDoors {
     async fn open(&self, cx: &Ctx, kind: OpenKind) -> Result<Target> {
         cx.require(Permission::UseSshHosts)?;
         let host = id_of(kind)?;
-        let route = store::route(cx, host).await?;
-        store::used(cx, host).await?;
-        Ok(Target::Ssh(SshProgram { route }))
+        Ok(Target::Ssh(SshProgram { route: store::route(cx, host).await? }))
+    }
+
+    async fn opened(&self, cx: &Ctx, kind: OpenKind) -> Result<()> {
+        store::used(cx, id_of(kind)?).await
     }
 
     async fn right(&self, cx: &Ctx, kind: OpenKind, owner: UserId) -> Result<Right> {

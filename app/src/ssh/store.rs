@@ -94,7 +94,7 @@ fn choices(rows: &[Model], host: Option<SshHostId>) -> Vec<Other> {
     rows.iter().filter(fits).map(|row| Other { id: row.id, name: row.name.clone() }).collect()
 }
 
-/// Somebody opens a terminal there.
+/// Somebody has opened a terminal there.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -129,16 +129,11 @@ pub struct Other {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tested {
     /// It answers with the accepted key, and lets the user in.
-    Works {
-        took_ms: u64,
-    },
+    Works { took_ms: u64 },
     /// Nobody has accepted this key yet. Nothing was said to the host.
     NewKey(ShownKey),
     /// Another than the accepted one came. Nothing was said to the host.
-    ChangedKey {
-        accepted: ShownKey,
-        came: ShownKey,
-    },
+    ChangedKey { accepted: ShownKey, came: ShownKey },
     /// What went wrong, in words.
     Failed(String),
 }

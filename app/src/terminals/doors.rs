@@ -31,6 +31,14 @@ pub trait Doors: Send + Sync + Debug {
         Err(Error::Conflict("This place is entered in one way alone.".to_owned()))
     }
 
+    /// A terminal that leads there has started.
+    ///
+    /// # Errors
+    /// When that could not be written down; the terminal goes on.
+    async fn opened(&self, _cx: &Ctx, _kind: OpenKind) -> Result<()> {
+        Ok(())
+    }
+
     /// What the actor may do with a terminal that `owner` opened.
     ///
     /// # Errors

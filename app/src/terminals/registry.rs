@@ -144,6 +144,9 @@ impl Registry {
             store::ended(cx.db(), id, &End::Failed(error.to_string()), 0, store::now_ms()).await?;
             return Err(error);
         }
+        if let Err(error) = door.opened(cx, kind).await {
+            tracing::warn!(%error, "where a terminal leads was not told of it");
+        }
         Ok(id)
     }
 

@@ -5,6 +5,7 @@
 //! left where they are, the connection is read no further, and the window of the protocol closes.
 
 mod connect;
+mod guard;
 mod key;
 mod route;
 mod secret;
@@ -85,10 +86,7 @@ pub async fn start(program: SshProgram, size: Size) -> Result<Ssh, Trouble> {
 }
 
 /// A terminal with a shell, and what it said at once; nothing where the host gives none.
-async fn shell(
-    connection: &Connection,
-    size: Size,
-) -> Option<(ChannelReadHalf, ChannelWriteHalf<Msg>, Vec<u8>)> {
+async fn shell(connection: &Connection, size: Size) -> Option<(ChannelReadHalf, ChannelWriteHalf<Msg>, Vec<u8>)> {
     let channel = connection.host()?.channel_open_session().await.ok()?;
     let (mut read, write) = channel.split();
     let (cols, rows) = (u32::from(size.cols), u32::from(size.rows));
@@ -196,9 +194,9 @@ fn next_out(core: &mut Core, write: &Arc<ChannelWriteHalf<Msg>>) -> Option<Sendi
     let write = write.clone();
     if let Some(size) = core.wish.take().filter(|size| *size != core.output.size()) {
         let (cols, rows) = (u32::from(size.cols), u32::from(size.rows));
-        return Some(Box::pin(async move {
-            write.window_change(cols, rows, 0, 0).await.ok().map(|()| Sent::Size(size))
-        }));
+        return Some(Box::pin(
+            async move { write.window_change(cols, rows, 0, 0).await.ok().map(|()| Sent::Size(size)) },
+        ));
     }
     let bytes = core.input.next()?;
     let piece = Bytes::copy_from_slice(&bytes[..bytes.len().min(PIECE_BYTES)]);

@@ -25,9 +25,10 @@ async fn nothing_opens_before_the_key_is_accepted() {
     let accepted = host.accepted.expect("accepted");
     assert_eq!(accepted.key, key);
     assert!(accepted.by.starts_with("Admin"), "{}", accepted.by);
-    assert!(host.last_used_ms.is_some(), "it was tried");
+    assert_eq!(host.last_used_ms, None, "tried and tested is not used");
     let (mut tab, channel) = shell(&site(&app, &admin), id).await;
     run(&mut tab, channel, "echo $((6*7))", "42\r\n").await;
+    assert!(admin.call(GetSshHost { id }).await.expect("reads").last_used_ms.is_some());
     assert!(actions(&app).await.contains(&"accept host key".to_owned()));
 }
 

@@ -10,10 +10,12 @@ use app::ctx::Ctx;
 use app::error::Result;
 use app::id::{UserId, WorkspaceId};
 use app::terminals::Registry;
+use app::terminals::api::MyTerminals;
 use app::terminals::doors::{Doors, Target};
+use app::terminals::entity::terminal_session;
 use app::terminals::exec::{Dial, ExecProgram};
 use app::terminals::link::{Keeper, Link};
-use app::terminals::protocol::{Control, End, OpenKind, Right, Size};
+use app::terminals::protocol::{ContainerId, Control, End, Entry, OpenKind, Right, Size};
 use async_trait::async_trait;
 use sea_orm::EntityTrait;
 use termbench::{Site, Tab};
@@ -21,7 +23,7 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use crate::common::{Kind, TestApp};
-use crate::house::{SIZE, run};
+use crate::house::{SIZE, run, site};
 
 const IMAGE: &str = "lyceum-term-test/busybox:1";
 const SOCKET: &str = "unix:///var/run/docker.sock";
@@ -43,6 +45,7 @@ impl Doors for TestDoor {
         Ok(Target::Exec(ExecProgram {
             dial: Dial::parse(SOCKET).expect("an address"),
             container: self.container.clone(),
+            label: self.container.clone(),
             command: vec!["/bin/sh".to_owned()],
             user: "0".to_owned(),
             workdir: "/".to_owned(),
@@ -242,4 +245,66 @@ async fn a_teacher_watches_is_seen_and_recorded_and_cannot_type() {
     assert!(refused.to_string().contains("Forbidden"), "{refused}");
     let nowhere = other.open(OpenKind::Lab { workspace: WorkspaceId(1) }, SIZE).await.expect_err("no such door");
     assert!(nowhere.to_string().contains("NotFound"), "{nowhere}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_container_is_entered_by_those_who_manage_them() {
+    image();
+    let name = format!("lyceum-term-test-{:08x}", rand::random::<u32>());
+    let label = "lyceum.student=Ada Winter";
+    docker(&["run", "-d", "--network=none", "--label", label, "--name", &name, IMAGE, "/bin/sleep", "600"]);
+    let _gone = Gone(name.clone());
+    let app = TestApp::start_with(Kind::Sqlite, &[("LYCEUM_DOCKER_HOST", SOCKET)]).await;
+    let id = docker(&["inspect", "--format", "{{.Id}}", &name]).trim().to_owned();
+    let begun = Instant::now();
+    while app.state.engine.container(&id).is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the engine is not seen");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let kind = OpenKind::Container { container: id.parse().expect("an id") };
+    let mut operator = app.as_role(Role::Operator).await;
+    let mut tab = Tab::connect(&site(&app, &operator)).await.expect("welcome");
+
+    // As the container has it, then as chosen.
+    let channel = tab.open(kind, SIZE).await.expect("a shell");
+    run(&mut tab, channel, "echo $((6*7))", "42\r\n").await;
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let entry = Entry { user: "1000:1000".into(), workdir: "/bin".into(), command: words("sh -i") };
+    let chosen = tab.enter(kind, entry.clone(), SIZE).await.expect("a shell");
+    run(&mut tab, chosen, "pwd; cat /proc/self/status | grep ^Uid", "/bin\r\nUid:\t1000\t1000").await;
+    let mine = operator.call(MyTerminals {}).await.expect("a list");
+    assert_eq!(mine.iter().map(|mine| mine.to.label.as_str()).collect::<Vec<_>>(), [&name, &name]);
+    let terminal = tab.remote(chosen).terminal.expect("an id");
+    let row = terminal_session::Entity::find_by_id(terminal).one(app.db()).await.expect("reads").expect("a row");
+    assert_eq!(row.kind, "container");
+    let log = app::audit::entity::Entity::find().all(app.db()).await.expect("reads");
+    let told: Vec<&str> =
+        log.iter().filter(|row| row.action == "enter container").filter_map(|row| row.after.as_deref()).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told.iter().all(|told| told.contains("Ada Winter") && told.contains(&name)), "whose lab it is: {told:?}");
+    assert!(told[1].contains("1000:1000") && told[1].contains("/bin"), "{told:?}");
+
+    // Nothing else, nobody else, nowhere else.
+    let bad = Entry { user: "-u root".into(), ..entry };
+    let refused = tab.enter(kind, bad, SIZE).await.expect_err("no user");
+    assert!(refused.to_string().contains("A user is"), "{refused}");
+    let unknown = OpenKind::Container { container: ContainerId([7; 32]) };
+    let refused = tab.open(unknown, SIZE).await.expect_err("unknown to the engine");
+    assert!(refused.to_string().contains("NotFound"), "{refused}");
+    for role in [Role::Teacher, Role::Student] {
+        let mut tab = Tab::connect(&site(&app, &app.as_role(role).await)).await.expect("welcome");
+        let refused = tab.open(kind, SIZE).await.expect_err("not for them");
+        assert!(refused.to_string().contains("Forbidden"), "{refused}");
+    }
+    // Another's terminal is theirs alone.
+    let mut other = Tab::connect(&site(&app, &app.as_role(Role::Admin).await)).await.expect("welcome");
+    assert!(other.attach(terminal, Right::Viewer).await.is_err());
+}
+
+struct Gone(String);
+
+impl Drop for Gone {
+    fn drop(&mut self) {
+        let _ = Command::new("docker").args(["rm", "-f", &self.0]).output();
+    }
 }

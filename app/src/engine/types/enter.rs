@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn words_are_held_together_by_quotes() {
-        assert_eq!(words_of("sh -c 'echo  a; ls' \"\" x"), Ok(["sh", "-c", "echo  a; ls", "", "x"].map(str::to_owned).to_vec()));
+        assert_eq!(
+            words_of("sh -c 'echo  a; ls' \"\" x"),
+            Ok(["sh", "-c", "echo  a; ls", "", "x"].map(str::to_owned).to_vec())
+        );
         assert!(words_of("sh -c 'echo").is_err());
     }
 

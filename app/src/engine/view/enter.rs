@@ -45,7 +45,8 @@ fn EnterForm(shown: Signal<ContainerSummary>, open: RwSignal<bool>) -> impl Into
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let faults = RwSignal::new(Faults::default());
     let navigate = use_navigate();
-    let fault = move |field: &'static str| MaybeProp::derive(move || faults.with(|faults| faults.of(field).map(str::to_owned)));
+    let fault =
+        move |field: &'static str| MaybeProp::derive(move || faults.with(|faults| faults.of(field).map(str::to_owned)));
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let entry = user.with(|user| workdir.with(|workdir| command.with(|command| entry_of(user, workdir, command))));
@@ -83,15 +84,27 @@ fn EnterForm(shown: Signal<ContainerSummary>, open: RwSignal<bool>) -> impl Into
                         .map(|student| {
                             view! {
                                 <p class="text-sm">
-                                    {format!("This is the lab of {student}. That you enter it is written to the audit log.")}
+                                    {format!(
+                                        "This is the lab of {student}. That you enter it is written to the audit log.",
+                                    )}
                                 </p>
                             }
                         })
                 }}
-                <Field id="enter-user" label="User" help="A name, a number, or uid:gid. Empty: the container’s own." error=fault("user")>
+                <Field
+                    id="enter-user"
+                    label="User"
+                    help="A name, a number, or uid:gid. Empty: the container’s own."
+                    error=fault("user")
+                >
                     {text("enter-user", user, "")}
                 </Field>
-                <Field id="enter-workdir" label="Folder" help="A whole path. Empty: the container’s own." error=fault("workdir")>
+                <Field
+                    id="enter-workdir"
+                    label="Folder"
+                    help="A whole path. Empty: the container’s own."
+                    error=fault("workdir")
+                >
                     {text("enter-workdir", workdir, "")}
                 </Field>
                 <Field

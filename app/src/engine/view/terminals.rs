@@ -14,9 +14,7 @@ pub fn Terminals() -> impl IntoView {
     view! {
         <PageHead title="Terminals" subtitle="On SSH hosts, in containers and on this machine, side by side" />
         <Transition>
-            {move || {
-                found.get().and_then(Result::err).map(|error| view! { <ErrorNotice error quiet=true /> })
-            }}
+            {move || { found.get().and_then(Result::err).map(|error| view! { <ErrorNotice error quiet=true /> }) }}
         </Transition>
         <Desk places />
     }

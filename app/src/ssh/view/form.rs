@@ -187,14 +187,23 @@ fn CredentialFields(stored: Option<SignIn>, error: Signal<Option<Error>>) -> imp
         <fieldset class="flex flex-col gap-4">
             <legend class="mb-2 text-sm font-medium">"Signs in with"</legend>
             <div class="flex flex-wrap gap-x-6 gap-y-2">
-                {stored.map(|stored| choice(KEEP, format!("What is stored, which is kept: {}", stored.label().to_lowercase())))}
-                {choice("password", if stored.is_some() { "A new password" } else { "A password" }.to_owned())}
+                {stored
+                    .map(|stored| choice(
+                        KEEP,
+                        format!("What is stored, which is kept: {}", stored.label().to_lowercase()),
+                    ))} {choice("password", if stored.is_some() { "A new password" } else { "A password" }.to_owned())}
                 {choice("key", if stored.is_some() { "A new private key" } else { "A private key" }.to_owned())}
             </div>
             {move || {
                 error
                     .with(|error| error.as_ref().and_then(|error| error.field("credential").map(str::to_owned)))
-                    .map(|text| view! { <p role="alert" class="text-bad text-sm">{text}</p> })
+                    .map(|text| {
+                        view! {
+                            <p role="alert" class="text-bad text-sm">
+                                {text}
+                            </p>
+                        }
+                    })
             }}
             <div class="max-w-sm" hidden=move || hidden("password")>
                 <TextField
@@ -222,7 +231,12 @@ fn CredentialFields(stored: Option<SignIn>, error: Signal<Option<Error>>) -> imp
                         spellcheck="false"
                         placeholder="-----BEGIN OPENSSH PRIVATE KEY-----"
                         aria-describedby="host[private_key]-help host[private_key]-fault"
-                        aria-invalid=move || error.with(|error| error.as_ref().and_then(|error| error.field("private_key").map(|_| "true")))
+                        aria-invalid=move || {
+                            error
+                                .with(|error| {
+                                    error.as_ref().and_then(|error| error.field("private_key").map(|_| "true"))
+                                })
+                        }
                     ></textarea>
                 </Field>
                 <div class="max-w-sm">

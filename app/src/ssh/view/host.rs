@@ -66,8 +66,7 @@ fn Detail(host: HostDetail, again: Callback<()>) -> impl IntoView {
     let subtitle = format!("{}{way}", place(&host.user, &host.address, host.port));
     let manage = may(Permission::ManageSshHosts);
     let log = format!("/admin/audit?entity=ssh_host&entity_id={}", host.id);
-    let destination =
-        Destination { kind: OpenKind::Ssh { host: host.id }, entry: None, label: host.name.clone() };
+    let destination = Destination { kind: OpenKind::Ssh { host: host.id }, entry: None, label: host.name.clone() };
     view! {
         <PageHead title=host.name.clone() subtitle>
             {may(Permission::ReadAudit)

@@ -119,8 +119,7 @@ fn Outcome(
                 <Notice tone=Tone::Busy title="The host shows a key that nobody has accepted">
                     <KeyLines key />
                     <p>
-                        "On the host itself, "
-                        <code class="break-all">{format!("ssh-keygen -lf {file}")}</code>
+                        "On the host itself, " <code class="break-all">{format!("ssh-keygen -lf {file}")}</code>
                         " prints what it should be. Accept it only if it is the same. Nothing was sent to the host yet."
                     </p>
                     {manage.then(|| view! { <Accept id fingerprint accept words="Accept this key" /> })}
@@ -128,23 +127,21 @@ fn Outcome(
             }
             .into_any()
         }
-        Tested::ChangedKey { accepted, came } => {
-            view! {
-                <Notice tone=Tone::Bad title="The host shows another key than the accepted one">
-                    <p class="font-medium">"Accepted"</p>
-                    <KeyLines key=accepted />
-                    <p class="font-medium">"Came"</p>
-                    <KeyLines key=came.clone() />
-                    <p>
-                        "Either the host was set up anew, or somebody stands between Lyceum and the host and reads along. \
-                        Nothing was sent to it, and no terminal opens. Ask whoever runs the host; accept the new key only \
-                        when you know why it changed."
-                    </p>
-                    {manage.then(|| view! { <AcceptChanged id name came accept /> })}
-                </Notice>
-            }
-            .into_any()
+        Tested::ChangedKey { accepted, came } => view! {
+            <Notice tone=Tone::Bad title="The host shows another key than the accepted one">
+                <p class="font-medium">"Accepted"</p>
+                <KeyLines key=accepted />
+                <p class="font-medium">"Came"</p>
+                <KeyLines key=came.clone() />
+                <p>
+                    "Either the host was set up anew, or somebody stands between Lyceum and the host and reads along. \
+                    Nothing was sent to it, and no terminal opens. Ask whoever runs the host; accept the new key only \
+                    when you know why it changed."
+                </p>
+                {manage.then(|| view! { <AcceptChanged id name came accept /> })}
+            </Notice>
         }
+        .into_any(),
     }
 }
 
@@ -179,12 +176,7 @@ fn Accept(
 
 /// A changed key is accepted in two steps: a dialog, or without a script what opens under the button.
 #[component]
-fn AcceptChanged(
-    id: SshHostId,
-    name: String,
-    came: ShownKey,
-    accept: ServerAction<AcceptHostKey>,
-) -> impl IntoView {
+fn AcceptChanged(id: SshHostId, name: String, came: ShownKey, accept: ServerAction<AcceptHostKey>) -> impl IntoView {
     let open = RwSignal::new(false);
     let script = use_script();
     let fingerprint = StoredValue::new(came.fingerprint.clone());

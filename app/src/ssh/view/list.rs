@@ -105,9 +105,7 @@ fn Row(host: HostLine) -> impl IntoView {
                 {host
                     .jump
                     .map(|jump| {
-                        view! {
-                            <span class="text-muted-foreground block text-xs">{format!("through {jump}")}</span>
-                        }
+                        view! { <span class="text-muted-foreground block text-xs">{format!("through {jump}")}</span> }
                     })}
             </td>
             <td>

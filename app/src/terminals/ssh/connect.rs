@@ -2,18 +2,19 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use russh::client::{AuthResult, Config, Handle, Handler, KeyboardInteractiveAuthResponse as Asked, connect_stream};
-use russh::keys::{Algorithm, HashAlg, PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate};
+use russh::client::{AuthResult, Config, Handle, KeyboardInteractiveAuthResponse as Asked, connect_stream};
+use russh::keys::{Algorithm, HashAlg, PrivateKeyWithHashAlg};
 use russh::{ChannelOpenFailure, MethodKind, MethodSet};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
+use super::guard::Guard;
 use super::key;
-use super::route::{Credential, Hop, HostKey, Route};
+use super::route::{Credential, Hop, Route};
 use super::trouble::{Trouble, What};
 
 /// Finding the address, and the first answer.
@@ -78,10 +79,7 @@ pub async fn connect(route: &Route) -> Result<Connection, Trouble> {
                 greet(hop, channel.into_stream()).await.map_err(trouble)?
             }
         };
-        timeout(SIGN_IN_PATIENCE, sign_in(&mut handle, hop))
-            .await
-            .unwrap_or(Err(What::TimedOut))
-            .map_err(trouble)?;
+        timeout(SIGN_IN_PATIENCE, sign_in(&mut handle, hop)).await.unwrap_or(Err(What::TimedOut)).map_err(trouble)?;
         handles.push(handle);
     }
     Ok(Connection { handles })
@@ -134,8 +132,8 @@ async fn greet<S>(hop: &Hop, stream: S) -> Result<Handle<Guard>, What>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let met = Arc::new(Mutex::new(None));
-    let guard = Guard { pinned: hop.pinned.clone(), met: met.clone() };
+    let guard = Guard::of(hop.pinned.clone());
+    let met = guard.met();
     let greeted = timeout(GREET_PATIENCE, connect_stream(Arc::new(config(hop)), stream, guard)).await;
     let met = met.lock().unwrap_or_else(PoisonError::into_inner).take();
     match (greeted, met, &hop.pinned) {
@@ -231,48 +229,4 @@ fn ways(methods: &MethodSet) -> Vec<String> {
         _ => None,
     };
     methods.iter().filter_map(word).map(str::to_owned).collect()
-}
-
-/// Looks at the host's key, and lets only the accepted one through. What a host asks of us is refused.
-#[derive(Debug)]
-pub struct Guard {
-    pinned: Option<HostKey>,
-    met: Arc<Mutex<Option<HostKey>>>,
-}
-
-impl Handler for Guard {
-    type Error = russh::Error;
-
-    async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> Result<bool, russh::Error> {
-        // Certificates are not asked for; one that came all the same would be its plain key.
-        let key = host_key(&shown.public_key())?;
-        let accepted = self.pinned.as_ref().is_some_and(|pinned| pinned.public == key.public);
-        *self.met.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
-        Ok(accepted)
-    }
-}
-
-fn host_key(key: &PublicKey) -> Result<HostKey, russh::Error> {
-    // The comment is not the key's.
-    let mut plain = key.clone();
-    plain.set_comment("");
-    Ok(HostKey {
-        algorithm: plain.algorithm().as_str().to_owned(),
-        fingerprint: plain.fingerprint(HashAlg::Sha256).to_string(),
-        public: plain.to_openssh()?.trim().to_owned(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fingerprint_is_as_openssh_prints_it() {
-        let line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti user@example.com";
-        let key = host_key(&PublicKey::from_openssh(line).expect("a key")).expect("a host's key");
-        assert_eq!(key.algorithm, "ssh-ed25519");
-        assert_eq!(key.fingerprint, "SHA256:UCUiLr7Pjs9wFFJMDByLgc3NrtdU344OgUM45wZPcIQ");
-        assert_eq!(key.public, line.rsplit_once(' ').expect("a comment").0);
-    }
 }

@@ -57,7 +57,9 @@ pub(super) fn NewMenu(
                     </div>
                 </Show>
                 <Show when=move || full.get()>
-                    <p class="text-muted-foreground p-2 text-sm">"As many terminals as there can be: close one first."</p>
+                    <p class="text-muted-foreground p-2 text-sm">
+                        "As many terminals as there can be: close one first."
+                    </p>
                 </Show>
                 {move || {
                     desk.places
