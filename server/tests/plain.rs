@@ -7,6 +7,7 @@ use app::auth::api::people::{ChangePeople, CreatePerson, EditPerson, ResetPasswo
 use app::auth::api::{SignIn, WhoAmI};
 use app::auth::types::Role;
 use app::settings::api::SaveSettings;
+use app::ssh::api::{CreateSshHost, RemoveSshHost};
 use common::{Client, Kind, TestApp, location};
 use leptos::server_fn::ServerFn;
 use reqwest::StatusCode;
@@ -127,4 +128,37 @@ async fn settings_keep_what_was_typed() {
 fn between(text: &str, from: &str, to: &str) -> String {
     let rest = text.split_once(from).unwrap_or_else(|| panic!("no {from:?} in the page")).1;
     rest.split_once(to).expect("an end").0.to_owned()
+}
+
+#[tokio::test]
+async fn a_host_is_added_and_what_signs_in_never_comes_back() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    let admin = app.as_role(Role::Admin).await;
+    let field = |name: &str, value: &str| format!("host%5B{name}%5D={value}&");
+    let form = |address: &str| {
+        [
+            field("name", "Build"),
+            field("address", address),
+            field("port", "2222"),
+            field("user", "ada"),
+            field("jump", ""),
+            field("credential", "password"),
+            field("password", "open-sesame"),
+            field("private_key", "BEGIN-KEY"),
+            field("passphrase", "close-sesame"),
+        ]
+        .concat()
+    };
+    let to = send::<CreateSshHost>(&app, &admin, "/admin/ssh/new", &form("two+words")).await;
+    let refused = admin.page(&to).await;
+    assert!(refused.contains("Write a host name") && refused.contains("value=\"Build\""));
+    for secret in ["open-sesame", "BEGIN-KEY", "close-sesame"] {
+        assert!(!refused.contains(secret) && !to.contains(secret), "{secret} came back");
+    }
+    let to = send::<CreateSshHost>(&app, &admin, "/admin/ssh/new", &form("build.school.example")).await;
+    let id = to.strip_prefix("/admin/ssh/").expect("the host's page").to_owned();
+    let shown = admin.page(&to).await;
+    assert!(shown.contains("ada@build.school.example:2222") && shown.contains("No key is accepted yet"));
+    assert!(!shown.contains("sesame"));
+    assert_eq!(send::<RemoveSshHost>(&app, &admin, &to, &format!("id={id}")).await, "/admin/ssh");
 }

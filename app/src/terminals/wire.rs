@@ -181,6 +181,7 @@ pub struct News {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(clippy::large_enum_variant, reason = "few at a time, and written down at once")]
 pub enum Happened {
     /// A program has ended.
     Ended { terminal: TerminalId, end: End, bytes_out: u64 },

@@ -37,9 +37,9 @@ pub async fn test(cx: &Ctx, id: SshHostId) -> Result<Tested> {
             Tested::Works { took_ms }
         }
         // A jump host's key is accepted on its own page.
-        Err(Trouble { jump: false, what: What::Unpinned(key), .. }) => Tested::NewKey(key.into()),
+        Err(Trouble { jump: false, what: What::Unpinned(key), .. }) => Tested::NewKey((*key).into()),
         Err(Trouble { jump: false, what: What::Changed { pinned, came }, .. }) => {
-            Tested::ChangedKey { accepted: pinned.into(), came: came.into() }
+            Tested::ChangedKey { accepted: (*pinned).into(), came: (*came).into() }
         }
         Err(trouble) => Tested::Failed(trouble.to_string()),
     };

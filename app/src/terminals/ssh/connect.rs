@@ -139,9 +139,9 @@ where
     match (greeted, met, &hop.pinned) {
         (Ok(Ok(handle)), ..) => Ok(handle),
         (Err(_), ..) => Err(What::TimedOut),
-        (Ok(Err(_)), Some(came), None) => Err(What::Unpinned(came)),
+        (Ok(Err(_)), Some(came), None) => Err(What::Unpinned(Box::new(came))),
         (Ok(Err(_)), Some(came), Some(pinned)) if came.public != pinned.public => {
-            Err(What::Changed { pinned: pinned.clone(), came })
+            Err(What::Changed { pinned: Box::new(pinned.clone()), came: Box::new(came) })
         }
         (Ok(Err(error)), ..) => Err(What::NoCommon(error.to_string())),
     }

@@ -26,10 +26,10 @@ pub enum What {
     /// What answers does not speak SSH, or nothing that we speak.
     NoCommon(String),
     /// Nobody has accepted a key of this host.
-    Unpinned(HostKey),
+    Unpinned(Box<HostKey>),
     Changed {
-        pinned: HostKey,
-        came: HostKey,
+        pinned: Box<HostKey>,
+        came: Box<HostKey>,
     },
     /// The host does not take the password or the key; it would take these ways.
     Credential {

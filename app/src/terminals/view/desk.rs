@@ -11,7 +11,7 @@ use super::bar::Bar;
 use super::help::Help;
 use super::key_row::KeyRow;
 use super::layout::Layout;
-use super::new::NewMenu;
+use super::new::FirstPlaces;
 use super::panes::Panes;
 use super::state::DeskState;
 use super::status::StatusLine;
@@ -137,7 +137,7 @@ fn NothingOpen(desk: DeskState) -> impl IntoView {
             <Empty glyph=Glyph::SquareTerminal title text>
                 {match (desk.watch, desk.kind) {
                     (true, _) => ().into_any(),
-                    (false, None) => view! { <NewMenu desk words=true /> }.into_any(),
+                    (false, None) => view! { <FirstPlaces desk /> }.into_any(),
                     (false, Some(_)) => {
                         view! {
                             <button type="button" class="btn" on:click=move |_| desk.open()>

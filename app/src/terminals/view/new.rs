@@ -16,67 +16,78 @@ const STANDS: [(Option<Axis>, &str, Glyph); 3] = [
     (Some(Axis::Column), "Below", Glyph::Rows2),
 ];
 
+/// The button of the bar, and the menu behind it.
 #[component]
-pub(super) fn NewMenu(
-    desk: DeskState,
-    /// The button has words, not a plus alone.
-    #[prop(optional)]
-    words: bool,
-) -> impl IntoView {
+pub(super) fn NewMenu(desk: DeskState) -> impl IntoView {
+    view! {
+        <Menu
+            label="New terminal"
+            class="btn btn-ghost btn-icon btn-sm"
+            trigger=|| view! { <Icon glyph=Glyph::Plus /> }
+        >
+            <Places desk />
+        </Menu>
+    }
+}
+
+/// The same where no terminal is open.
+#[component]
+pub(super) fn FirstPlaces(desk: DeskState) -> impl IntoView {
+    view! {
+        <div class="menu">
+            <div>
+                <div class="sheet border-border rounded-lg border p-1">
+                    <Places desk />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Places(desk: DeskState) -> impl IntoView {
     let stands = RwSignal::new(None::<Axis>);
     let none = Memo::new(move |_| desk.layout.with(|layout| layout.tabs.is_empty()));
     let full = Memo::new(move |_| desk.layout.with(Layout::is_full));
-    let class = if words { "btn" } else { "btn btn-ghost btn-icon btn-sm" };
-    let trigger = move || {
-        view! {
-            <Icon glyph=Glyph::Plus />
-            {words.then_some("New terminal")}
-        }
+    let groups = move || {
+        let places = desk.places.get();
+        let group = |(name, glyph, places)| view! { <Group desk stands name glyph places full /> };
+        grouped(&places).into_iter().map(group).collect_view()
     };
     view! {
-        <Menu label="New terminal" class trigger>
-            <div class="flex max-h-96 w-72 max-w-[80vw] flex-col overflow-y-auto">
-                <Show when=move || !none.get()>
-                    <div class="flex gap-1 p-1" role="group" aria-label="Where it stands">
-                        {STANDS
-                            .map(|(axis, label, glyph)| {
-                                view! {
-                                    <button
-                                        type="button"
-                                        class="btn btn-ghost btn-sm flex-1"
-                                        class=("bg-accent", move || stands.get() == axis)
-                                        aria-pressed=move || (stands.get() == axis).to_string()
-                                        aria-label=label
-                                        title=label
-                                        on:click=move |_| stands.set(axis)
-                                    >
-                                        <Icon glyph />
-                                    </button>
-                                }
-                            })}
-                    </div>
-                </Show>
-                <Show when=move || full.get()>
-                    <p class="text-muted-foreground p-2 text-sm">
-                        "As many terminals as there can be: close one first."
-                    </p>
-                </Show>
-                {move || {
-                    desk.places
-                        .with(|places| {
-                            grouped(places)
-                                .into_iter()
-                                .map(|(name, glyph, places)| view! { <Group desk stands name glyph places full /> })
-                                .collect_view()
-                        })
-                }}
-                <Show when=move || desk.places.with(Vec::is_empty)>
-                    <p class="text-muted-foreground p-2 text-sm">
-                        "There is nowhere to go: no container runs, and no SSH host is registered."
-                    </p>
-                </Show>
-            </div>
-        </Menu>
+        <div class="places" tabindex="0" role="group" aria-label="Where a new terminal leads">
+            <Show when=move || !none.get()>
+                <div class="flex gap-1 p-1" role="group" aria-label="Where it stands">
+                    {STANDS.map(|(axis, label, glyph)| view! { <Stand stands axis label glyph /> })}
+                </div>
+            </Show>
+            <Show when=move || full.get()>
+                <p class="text-muted-foreground p-2 text-sm">"As many terminals as there can be: close one first."</p>
+            </Show>
+            {groups}
+            <Show when=move || desk.places.with(Vec::is_empty)>
+                <p class="text-muted-foreground p-2 text-sm">
+                    "There is nowhere to go: no container runs, and no SSH host has an accepted key."
+                </p>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Stand(stands: RwSignal<Option<Axis>>, axis: Option<Axis>, label: &'static str, glyph: Glyph) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn btn-ghost btn-sm flex-1"
+            class=("bg-accent", move || stands.get() == axis)
+            aria-pressed=move || (stands.get() == axis).to_string()
+            aria-label=label
+            title=label
+            on:click=move |_| stands.set(axis)
+        >
+            <Icon glyph />
+        </button>
     }
 }
 
