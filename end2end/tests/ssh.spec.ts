@@ -74,7 +74,8 @@ test("a host is registered, its key accepted, and a changed one refused", async 
     await test_connection(page);
     const changed = page.getByRole("alert").filter({ hasText: "The host shows another key than the accepted one" });
     await expect(changed).toContainText(sshd.fingerprint());
-    await expect(page.getByText("Host key: accepted")).toBeVisible();
+    await expect(page.getByText("Host key: changed")).toBeVisible();
+    await expect(open).toBeDisabled();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Accept the new key…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Accept the new key" }).click();

@@ -28,6 +28,16 @@ pub(super) fn KeyCard(host: HostDetail, again: Callback<()>) -> impl IntoView {
             again.run(());
         }
     });
+    // What a test has noticed is said by the whole page.
+    let was_changed = host.met.is_some();
+    Effect::new(move || match test.value().get() {
+        Some(Ok(Tested::ChangedKey { .. })) if !was_changed => again.run(()),
+        Some(Ok(Tested::Works { .. })) if was_changed => {
+            toast_ok("It works: the key is the accepted one again.");
+            again.run(());
+        }
+        _ => {}
+    });
     let manage = may(Permission::ManageSshHosts);
     let accepted = host.accepted.clone().map(|accepted| {
         view! {
@@ -117,28 +127,32 @@ fn Outcome(
             let fingerprint = key.fingerprint.clone();
             view! {
                 <Notice tone=Tone::Busy title="The host shows a key that nobody has accepted">
-                    <KeyLines key />
-                    <p>
-                        "On the host itself, " <code class="break-all">{format!("ssh-keygen -lf {file}")}</code>
-                        " prints what it should be. Accept it only if it is the same. Nothing was sent to the host yet."
-                    </p>
-                    {manage.then(|| view! { <Accept id fingerprint accept words="Accept this key" /> })}
+                    <div class="flex flex-col gap-3 pt-1">
+                        <KeyLines key />
+                        <p>
+                            "On the host itself, " <code class="break-all">{format!("ssh-keygen -lf {file}")}</code>
+                            " prints what it should be. Accept it only if it is the same. Nothing was sent to the host yet."
+                        </p>
+                        {manage.then(|| view! { <Accept id fingerprint accept words="Accept this key" /> })}
+                    </div>
                 </Notice>
             }
             .into_any()
         }
         Tested::ChangedKey { accepted, came } => view! {
             <Notice tone=Tone::Bad title="The host shows another key than the accepted one">
-                <p class="font-medium">"Accepted"</p>
-                <KeyLines key=accepted />
-                <p class="font-medium">"Came"</p>
-                <KeyLines key=came.clone() />
-                <p>
-                    "Either the host was set up anew, or somebody stands between Lyceum and the host and reads along. \
-                    Nothing was sent to it, and no terminal opens. Ask whoever runs the host; accept the new key only \
-                    when you know why it changed."
-                </p>
-                {manage.then(|| view! { <AcceptChanged id name came accept /> })}
+                <div class="flex flex-col gap-3 pt-1">
+                    <p class="font-medium">"Accepted"</p>
+                    <KeyLines key=accepted />
+                    <p class="font-medium">"Came"</p>
+                    <KeyLines key=came.clone() />
+                    <p>
+                        "Either the host was set up anew, or somebody stands between Lyceum and the host and reads along. \
+                        Nothing was sent to it, and no terminal opens. Ask whoever runs the host; accept the new key only \
+                        when you know why it changed."
+                    </p>
+                    {manage.then(|| view! { <AcceptChanged id name came accept /> })}
+                </div>
             </Notice>
         }
         .into_any(),

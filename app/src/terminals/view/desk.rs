@@ -35,7 +35,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(3);
 #[component]
 pub fn Desk(
     #[prop(optional)] kind: Option<OpenKind>,
-    #[prop(optional, into)] places: Signal<Vec<Destination>>,
+    #[prop(optional, into)] places: Signal<Option<Vec<Destination>>>,
     #[prop(optional)] watch: bool,
 ) -> impl IntoView {
     let desk = DeskState::new(kind, places, watch);

@@ -8,6 +8,7 @@ use crate::terminals::protocol::OpenKind;
 use crate::terminals::types::Destination;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::menu::Menu;
+use crate::ui::skeleton::Skeleton;
 
 /// Where a new terminal stands, with its words.
 const STANDS: [(Option<Axis>, &str, Glyph); 3] = [
@@ -50,7 +51,7 @@ fn Places(desk: DeskState) -> impl IntoView {
     let none = Memo::new(move |_| desk.layout.with(|layout| layout.tabs.is_empty()));
     let full = Memo::new(move |_| desk.layout.with(Layout::is_full));
     let groups = move || {
-        let places = desk.places.get();
+        let places = desk.places.get().unwrap_or_default();
         let group = |(name, glyph, places)| view! { <Group desk stands name glyph places full /> };
         grouped(&places).into_iter().map(group).collect_view()
     };
@@ -65,7 +66,10 @@ fn Places(desk: DeskState) -> impl IntoView {
                 <p class="text-muted-foreground p-2 text-sm">"As many terminals as there can be: close one first."</p>
             </Show>
             {groups}
-            <Show when=move || desk.places.with(Vec::is_empty)>
+            <Show when=move || desk.places.with(Option::is_none)>
+                <Skeleton lines=3 />
+            </Show>
+            <Show when=move || desk.places.with(|places| places.as_ref().is_some_and(Vec::is_empty))>
                 <p class="text-muted-foreground p-2 text-sm">
                     "There is nowhere to go: no container runs, and no SSH host has an accepted key."
                 </p>

@@ -30,8 +30,8 @@ pub(super) struct Shown {
 pub(super) struct DeskState {
     /// Where its terminals lead; none where each leads somewhere of its own.
     pub kind: Option<OpenKind>,
-    /// Where new ones can lead, where that is to be chosen.
-    pub places: Signal<Vec<Destination>>,
+    /// Where new ones can lead, where that is to be chosen and as soon as it is known.
+    pub places: Signal<Option<Vec<Destination>>>,
     /// Where each pane leads, and where running terminals do, as far as that was chosen.
     pub leads: StoredValue<HashMap<PaneId, Destination>>,
     /// Somebody else's terminals, to look at.
@@ -50,7 +50,7 @@ pub(super) struct DeskState {
 }
 
 impl DeskState {
-    pub fn new(kind: Option<OpenKind>, places: Signal<Vec<Destination>>, watch: bool) -> Self {
+    pub fn new(kind: Option<OpenKind>, places: Signal<Option<Vec<Destination>>>, watch: bool) -> Self {
         Self {
             kind,
             places,
