@@ -7,6 +7,8 @@ const desktop = { viewport: { width: 1440, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const withoutScript = { javaScriptEnabled: false };
 const nojs = /\.nojs\.spec\.ts$/;
+/** For fingers alone. */
+const fingers = /-phone\.spec\.ts$/;
 
 export default defineConfig({
     testDir: "tests",
@@ -35,7 +37,7 @@ export default defineConfig({
     },
     projects: [
         { name: "sign-in", testMatch: /sign-in\.setup\.ts$/ },
-        { name: "hydrated-1440", use: desktop, testIgnore: nojs, dependencies: ["sign-in"] },
+        { name: "hydrated-1440", use: desktop, testIgnore: [nojs, fingers], dependencies: ["sign-in"] },
         { name: "hydrated-390", use: phone, testIgnore: nojs, grepInvert: /@wide/, dependencies: ["sign-in"] },
         { name: "nojs-1440", use: { ...desktop, ...withoutScript }, testMatch: nojs, dependencies: ["sign-in"] },
         { name: "nojs-390", use: { ...phone, ...withoutScript }, testMatch: nojs, dependencies: ["sign-in"] },

@@ -9,11 +9,11 @@ GLYPHS = """
 activity archive arrow-down arrow-left arrow-right arrow-up arrow-up-right bell book-open box calendar calendar-days
 check chevron-down chevron-left chevron-right chevrons-up-down circle-alert circle-check circle-help circle-play
 circle-stop circle-x clipboard clock columns-2 container copy cpu download ellipsis external-link eye eye-off
-file-text funnel flask-conical folder gauge globe graduation-cap hard-drive history house image info key key-round
-laptop layers layout-dashboard list lock log-in log-out mail map-pin maximize memory-stick menu minus monitor
+file-text funnel flask-conical folder gauge globe graduation-cap grip-vertical hard-drive history house image info key key-round keyboard
+laptop layers layout-dashboard list lock log-in log-out mail map-pin maximize memory-stick menu minimize minus monitor
 monitor-play moon network package palette panel-left pause pencil play plug plug-zap plus power refresh-cw rotate-ccw
 rotate-cw rows-2 school scroll-text search send server settings shield shield-alert shield-check sliders-horizontal
-smartphone square square-terminal sun tag terminal thermometer trash-2 triangle-alert upload user user-check
+smartphone square square-terminal sun tag terminal text-select thermometer trash-2 triangle-alert upload user user-check
 user-minus user-plus user-x users wifi wifi-off wrench x zap
 """.split()
 

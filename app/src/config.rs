@@ -34,6 +34,28 @@ pub struct Config {
     pub terminals_per_person: usize,
     /// How long terminals go on while Lyceum itself is stopped or restarted, seconds.
     pub terminals_grace_s: u64,
+    /// How many windows may show one terminal.
+    pub viewers_per_terminal: usize,
+    /// How many windows with terminals one person may have.
+    pub sockets_per_person: usize,
+    /// A terminal in which nobody types for so long ends, seconds; 0 is never.
+    pub terminals_idle_s: u64,
+    /// A terminal that is shown nowhere for so long ends, seconds; 0 is never.
+    pub terminals_detached_s: u64,
+    /// A terminal ends after so long, seconds; 0 is never.
+    pub terminals_life_s: u64,
+    /// An end that comes by itself is announced so long before, seconds.
+    pub terminals_warning_s: u64,
+    /// Is every shell on the host recorded?
+    pub record_host_shells: bool,
+    /// Size at which a recording ends, megabytes.
+    pub recording_max_mb: u64,
+    /// How long recordings of students' terminals are kept, days; 0 keeps them for ever.
+    pub recordings_days_student: u32,
+    /// Of teachers' terminals.
+    pub recordings_days_teacher: u32,
+    /// Of the terminals of operators and admins.
+    pub recordings_days_admin: u32,
     /// The engine's socket or address; empty looks for Docker, Podman and Colima.
     pub docker_host: String,
     /// The image that lab templates of the demo school use.
@@ -80,7 +102,7 @@ impl std::fmt::Debug for SecretKey {
 pub struct ConfigFaults(pub Vec<String>);
 
 /// The keys of `lyceum.toml`; any other is a fault, so that a misspelt key is not silently ignored.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 27] = [
     "school_name",
     "time_zone",
     "listen",
@@ -92,6 +114,17 @@ const KEYS: [&str; 16] = [
     "host_shell",
     "terminals_per_person",
     "terminals_grace_s",
+    "viewers_per_terminal",
+    "sockets_per_person",
+    "terminals_idle_s",
+    "terminals_detached_s",
+    "terminals_life_s",
+    "terminals_warning_s",
+    "record_host_shells",
+    "recording_max_mb",
+    "recordings_days_student",
+    "recordings_days_teacher",
+    "recordings_days_admin",
     "docker_host",
     "lab_image",
     "trusted_proxies",
@@ -148,6 +181,17 @@ impl Config {
             host_shell: values.text("host_shell", ""),
             terminals_per_person: values.parsed("terminals_per_person", "16", "a number such as 16"),
             terminals_grace_s: values.parsed("terminals_grace_s", "600", "a number of seconds such as 600"),
+            viewers_per_terminal: values.parsed("viewers_per_terminal", "64", "a number such as 64"),
+            sockets_per_person: values.parsed("sockets_per_person", "200", "a number such as 200"),
+            terminals_idle_s: values.parsed("terminals_idle_s", "0", "a number of seconds, or 0 for never"),
+            terminals_detached_s: values.parsed("terminals_detached_s", "43200", "a number of seconds, or 0 for never"),
+            terminals_life_s: values.parsed("terminals_life_s", "0", "a number of seconds, or 0 for never"),
+            terminals_warning_s: values.parsed("terminals_warning_s", "300", "a number of seconds such as 300"),
+            record_host_shells: values.parsed("record_host_shells", "true", "true or false"),
+            recording_max_mb: values.parsed("recording_max_mb", "256", "a number of megabytes such as 256"),
+            recordings_days_student: values.parsed("recordings_days_student", "30", "a number of days such as 30"),
+            recordings_days_teacher: values.parsed("recordings_days_teacher", "90", "a number of days such as 90"),
+            recordings_days_admin: values.parsed("recordings_days_admin", "365", "a number of days such as 365"),
             docker_host: values.text("docker_host", ""),
             lab_image: values.text("lab_image", "lyceum/lab:1"),
             trusted_proxies: values.addresses("trusted_proxies"),
@@ -155,6 +199,13 @@ impl Config {
             secret_keys: values.secret_keys(),
         };
         if values.faults.is_empty() { Ok(config) } else { Err(ConfigFaults(values.faults)) }
+    }
+}
+
+impl Config {
+    /// [`Config::recording_max_mb`] in bytes.
+    pub fn recording_most_bytes(&self) -> u64 {
+        self.recording_max_mb.saturating_mul(1_000_000)
     }
 }
 

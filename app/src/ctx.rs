@@ -77,6 +77,11 @@ impl Ctx {
         }
     }
 
+    /// Of what happens by itself, without a request.
+    pub fn of_house(state: &AppState) -> Self {
+        Self { state: state.clone(), actor: None, origin: Origin::default() }
+    }
+
     /// # Errors
     /// [`Error::PasswordFirst`] for somebody whose password was made by an admin.
     pub fn with_own_password(self) -> Result<Self> {

@@ -9,6 +9,7 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 use crate::auth::types::Theme;
 use crate::ctx::Actor;
 use crate::error::Error;
+use crate::portals::provide_pieces;
 use crate::settings::store::Face;
 use crate::settings::types::Accent;
 use crate::shell::App;
@@ -17,6 +18,9 @@ use crate::ui::notice::headline;
 
 pub fn document(options: LeptosOptions) -> impl IntoView {
     let asked = Asked::of_request();
+    // The page is read before it is taken over: what that needs is asked for after what paints it.
+    let scripts = view! { <HydrationScripts options=options.clone() defer=true /> };
+    provide_pieces();
     view! {
         <!DOCTYPE html>
         <html lang="en" class=asked.theme_class() data-side-bar=asked.folded.then_some("folded")>
@@ -36,6 +40,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <link
                     rel="preload"
                     href="/fonts/inter-latin.woff2"
+                    fetchpriority="low"
                     r#as="font"
                     r#type="font/woff2"
                     crossorigin="anonymous"
@@ -44,8 +49,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <style id="accent" nonce=use_nonce()>
                     {asked.accent.clone()}
                 </style>
-                <AutoReload options=options.clone() />
-                <HydrationScripts options />
+                <AutoReload options />
+                {scripts}
                 <MetaTags />
             </head>
             <body>

@@ -37,6 +37,6 @@ ids! {
     UserId, AuditId,
     TermId, CourseId, SectionId, GroupId, RoomId, SlotId, MeetingId, EnrolmentId,
     HostId, LabTemplateId, WorkspaceId,
-    TerminalId,
+    TerminalId, DeskLayoutId,
     SshHostId,
 }

@@ -3,6 +3,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod call;
 pub mod error;
 pub mod id;
 pub mod time;

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
+use leptos_router::SsrMode;
 use leptos_router::any_nested_route::IntoAnyNestedRoute;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
-use leptos_router::{Lazy, SsrMode};
 
 use crate::auth::session::provide_me;
 use crate::error::Error;
 use crate::frame::{Frame, register_worker};
-use crate::portals::{account, admin, student, style, teacher, terminals};
+use crate::portals::{account, admin, student, teacher, terminals};
 use crate::ui::error_page::ErrorPage;
 use crate::ui::plain::provide_answer;
 use crate::ui::time::provide_clock;
@@ -34,13 +34,14 @@ pub fn App() -> impl IntoView {
                     </main>
                 }
             }>
-                <Route path=path!("/") view={Lazy::<account::SignInForm>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/sign-in") view={Lazy::<account::SignInForm>::new()} ssr=SsrMode::Async />
-                <Route path=path!("/register") view={Lazy::<account::Register>::new()} ssr=SsrMode::Async />
+                <Route path=path!("/") view=account::SignInForm ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=account::SignInForm ssr=SsrMode::Async />
+                <Route path=path!("/register") view=account::Register ssr=SsrMode::Async />
                 <AccountRoutes />
                 <StudentRoutes />
                 <TeacherRoutes />
                 <AdminRoutes />
+                <TerminalRoutes />
             </Routes>
         </Router>
         <Toaster />
@@ -54,8 +55,20 @@ pub fn App() -> impl IntoView {
 fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/account") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<account::Account>::new()} />
-            <Route path=path!("sessions") view={Lazy::<account::Sessions>::new()} />
+            <Route path=path!("") view=account::Account />
+            <Route path=path!("sessions") view=account::Sessions />
+        </ParentRoute>
+    }
+    .into_inner()
+    .into_any_nested_route()
+}
+
+#[component(transparent)]
+fn TerminalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("/terminals") view=Frame ssr=SsrMode::Async>
+            <Route path=path!(":id") view=terminals::OneTerminal />
+            <Route path=path!(":id/replay") view=terminals::Replay />
         </ParentRoute>
     }
     .into_inner()
@@ -66,8 +79,10 @@ fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn StudentRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/student") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<student::StudentToday>::new()} />
-            <Route path=path!("labs/:section") view={Lazy::<terminals::Lab>::new()} />
+            <Route path=path!("") view=student::StudentToday />
+            <Route path=path!("labs/:section") view=terminals::Lab />
+            <Route path=path!("terminals") view=terminals::StudentTerminals />
+            <Route path=path!("terminals/:id") view=terminals::StudentTerminal />
         </ParentRoute>
     }
     .into_inner()
@@ -78,9 +93,11 @@ fn StudentRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn TeacherRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/teacher") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<teacher::TeacherToday>::new()} />
-            <Route path=path!("classes/:section") view={Lazy::<teacher::Class>::new()} />
-            <Route path=path!("labs/:workspace") view={Lazy::<terminals::Watch>::new()} />
+            <Route path=path!("") view=teacher::TeacherToday />
+            <Route path=path!("classes/:section") view=teacher::Class />
+            <Route path=path!("labs/:workspace") view=terminals::Watch />
+            <Route path=path!("terminals") view=terminals::TeacherTerminals />
+            <Route path=path!("terminals/:id") view=terminals::TeacherTerminal />
         </ParentRoute>
     }
     .into_inner()
@@ -91,20 +108,22 @@ fn TeacherRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 fn AdminRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/admin") view=Frame ssr=SsrMode::Async>
-            <Route path=path!("") view={Lazy::<admin::Overview>::new()} />
-            <Route path=path!("containers") view={Lazy::<admin::Containers>::new()} />
-            <Route path=path!("containers/:name") view={Lazy::<admin::Container>::new()} />
-            <Route path=path!("shell") view={Lazy::<terminals::HostShell>::new()} />
-            <Route path=path!("terminals") view={Lazy::<terminals::Terminals>::new()} />
-            <Route path=path!("ssh") view={Lazy::<admin::SshHosts>::new()} />
-            <Route path=path!("ssh/new") view={Lazy::<admin::NewSshHost>::new()} />
-            <Route path=path!("ssh/:id") view={Lazy::<admin::SshHost>::new()} />
-            <Route path=path!("people") view={Lazy::<admin::People>::new()} />
-            <Route path=path!("people/new") view={Lazy::<admin::NewPerson>::new()} />
-            <Route path=path!("people/:id") view={Lazy::<admin::PersonDetail>::new()} />
-            <Route path=path!("audit") view={Lazy::<admin::Audit>::new()} />
-            <Route path=path!("settings") view={Lazy::<admin::Settings>::new()} />
-            <Route path=path!("style") view={Lazy::<style::StyleGuide>::new()} />
+            <Route path=path!("") view=admin::Overview />
+            <Route path=path!("containers") view=admin::Containers />
+            <Route path=path!("containers/:name") view=admin::Container />
+            <Route path=path!("shell") view=terminals::HostShell />
+            <Route path=path!("desk") view=terminals::Terminals />
+            <Route path=path!("ssh") view=admin::SshHosts />
+            <Route path=path!("ssh/new") view=admin::NewSshHost />
+            <Route path=path!("ssh/:id") view=admin::SshHost />
+            <Route path=path!("terminals") view=terminals::AdminTerminals />
+            <Route path=path!("terminals/:id") view=terminals::AdminTerminal />
+            <Route path=path!("people") view=admin::People />
+            <Route path=path!("people/new") view=admin::NewPerson />
+            <Route path=path!("people/:id") view=admin::PersonDetail />
+            <Route path=path!("audit") view=admin::Audit />
+            <Route path=path!("settings") view=admin::Settings />
+            <Route path=path!("style") view=admin::StyleGuide />
         </ParentRoute>
     }
     .into_inner()

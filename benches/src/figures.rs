@@ -1,102 +1,54 @@
-//! What is measured of every product alike.
+//! The figures, in the order of the table.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+mod browser;
+mod echo;
+mod fan_out;
+mod first_byte;
+mod leak;
+mod load;
+mod memory;
+mod reconnect;
+mod slow;
+mod throughput;
 
-use sha2::{Digest, Sha256};
+use crate::bench::Bench;
+use crate::cli::Name;
 
-use crate::Outcome;
-use crate::link::Place;
-
-/// Between two keys: a fast typist holds no key down.
-const KEY_EVERY: Duration = Duration::from_millis(5);
-
-#[derive(Debug)]
-pub struct Figures {
-    pub mb_per_s: f64,
-    pub hash_ok: bool,
-    pub echo: Echo,
-    pub first_byte_ms: f64,
-}
-
-/// Microseconds from a key to its echo.
-#[derive(Debug, Clone, Copy)]
-pub struct Echo {
-    pub p50: u128,
-    pub p95: u128,
-    pub p99: u128,
-}
-
-pub async fn measure(place: &Place, flood: &Path, hash: &[u8], runs: usize, keys: usize) -> Outcome<Figures> {
-    let (mut rates, mut hash_ok) = (Vec::new(), true);
-    for _ in 0..runs {
-        let (rate, same) = throughput(place, flood, hash).await?;
-        rates.push(rate);
-        hash_ok &= same;
+/// Takes all figures that are wanted; what fails is noted in the report.
+pub async fn run(bench: &mut Bench) {
+    let wanted = bench.cli.clone();
+    let wants = |name| wanted.wants(name);
+    if wants(Name::B1) {
+        noted(throughput::run(bench).await, "B1", bench);
     }
-    rates.sort_by(f64::total_cmp);
-    let mut first = Vec::new();
-    for _ in 0..20 {
-        first.push(first_byte(place).await?.as_secs_f64() * 1000.0);
+    if wants(Name::B1b) || wants(Name::B3b) {
+        noted(browser::run(bench).await, "B1b, B3b", bench);
     }
-    first.sort_by(f64::total_cmp);
-    Ok(Figures {
-        mb_per_s: rates[rates.len() / 2],
-        hash_ok,
-        echo: echo(place, keys).await?,
-        first_byte_ms: first[first.len() / 2],
-    })
+    if wants(Name::B2) {
+        slow::run(bench).await;
+    }
+    if wants(Name::B3) {
+        echo::run(bench).await;
+    }
+    if wants(Name::B4) {
+        noted(memory::run(bench).await, "B4", bench);
+    }
+    if wants(Name::B5) {
+        first_byte::run(bench).await;
+    }
+    if wants(Name::B6) {
+        noted(reconnect::run(bench).await, "B6", bench);
+    }
+    if wants(Name::B7) {
+        noted(fan_out::run(bench).await, "B7", bench);
+    }
+    if wants(Name::B8) {
+        leak::run(bench).await;
+    }
 }
 
-/// From the first byte of the file to the last, and whether all were the right ones.
-async fn throughput(place: &Place, flood: &Path, hash: &[u8]) -> Outcome<(f64, bool)> {
-    let mut link = place.open().await?;
-    link.make_raw().await?;
-    let size = usize::try_from(std::fs::metadata(flood)?.len())?;
-    link.send(format!("cat {}\r", flood.display()).replace('\r', "\n").as_bytes()).await?;
-    let (mut digest, mut received, mut begun) = (Sha256::new(), 0, None);
-    while received < size {
-        let bytes = link.receive().await?;
-        if !bytes.is_empty() {
-            begun.get_or_insert_with(Instant::now);
-        }
-        let bytes = &bytes[..bytes.len().min(size - received)];
-        digest.update(bytes);
-        received += bytes.len();
+fn noted(outcome: crate::Outcome<()>, name: &str, bench: &mut Bench) {
+    if let Err(error) = outcome {
+        bench.report.note(format!("{name}: not measured: {error}"));
     }
-    let took = begun.map_or(Duration::ZERO, |begun| begun.elapsed());
-    link.send(b"exit\n").await?;
-    Ok((size as f64 / 1e6 / took.as_secs_f64(), digest.finalize().as_slice() == hash))
-}
-
-/// Keys echoed by the terminal itself, one after the other.
-async fn echo(place: &Place, keys: usize) -> Outcome<Echo> {
-    let mut link = place.open().await?;
-    link.make_raw().await?;
-    link.send(b"stty sane -icanon echo; printf go'od\\n'; cat >/dev/null\n").await?;
-    link.until(b"good\r\n").await?;
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    let mut times = Vec::with_capacity(keys);
-    for n in 0..keys {
-        let key = [b'a' + u8::try_from(n % 26)?];
-        let begun = Instant::now();
-        link.send(&key).await?;
-        link.until(&key).await?;
-        times.push(begun.elapsed().as_micros());
-        tokio::time::sleep(KEY_EVERY).await;
-    }
-    link.send(b"\x03").await?;
-    times.sort_unstable();
-    let at = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)];
-    Ok(Echo { p50: at(50), p95: at(95), p99: at(99) })
-}
-
-/// From the connection to the first output of the shell.
-async fn first_byte(place: &Place) -> Outcome<Duration> {
-    let begun = Instant::now();
-    let mut link = place.open().await?;
-    while link.receive().await?.is_empty() {}
-    let took = begun.elapsed();
-    link.send(b"exit\r").await?;
-    Ok(took)
 }

@@ -4,5 +4,5 @@
 mod site;
 mod tab;
 
-pub use site::Site;
-pub use tab::{Remote, Tab};
+pub use site::{Outcome, Site};
+pub use tab::{Remote, Socket, Tab, wire_bytes};

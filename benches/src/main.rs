@@ -1,127 +1,84 @@
 //! Figures of the terminal channel, beside those of its peers where they are installed: one client,
 //! one machine, one run.
+//!
+//! `figures/` measures, one file a figure; `place` and `link` are the products as a client sees them, `peers`
+//! starts the others; `report` is what comes of it.
 
+mod bench;
+mod cli;
+mod emit;
 mod figures;
+mod firewall;
 mod link;
+mod machine;
+mod payload;
 mod peers;
-mod server;
+mod place;
+mod processes;
+mod relay;
+mod report;
+mod stats;
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
 
 use clap::Parser;
-use figures::{Echo, Figures};
-use link::Place;
-use termbench::Site;
+use termbench::{Outcome, Site};
+use tokio::signal::unix::{SignalKind, signal};
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+use crate::bench::Bench;
+use crate::cli::{Cli, Emit};
+use crate::place::{Left, Lyceum, Place, Product};
+use crate::processes::Processes;
 
-#[derive(Debug, Parser)]
-#[command(about = "Measures terminals: throughput, echo, first byte, memory, broken connections.")]
-struct Cli {
-    /// Where a Lyceum listens that allows host shells and very many terminals a person.
-    #[arg(long, default_value = "127.0.0.1:3000")]
-    address: String,
-    #[arg(long, default_value = "admin")]
-    login: String,
-    #[arg(long, default_value = "lyceum-demo")]
-    password: String,
-    /// The server's process, for memory and threads.
-    #[arg(long)]
-    pid: Option<u32>,
-    /// Bytes of the flood.
-    #[arg(long, default_value_t = 100_000_000)]
-    bytes: usize,
-    /// Runs of each figure; the median counts.
-    #[arg(long, default_value_t = 3)]
-    runs: usize,
-    /// Keys of the echo figure.
-    #[arg(long, default_value_t = 1000)]
-    keys: usize,
-    /// Forced reconnects.
-    #[arg(long, default_value_t = 50)]
-    cuts: u64,
-    /// Numbers of idle terminals to weigh.
-    #[arg(long, value_delimiter = ',', default_value = "100,1000")]
-    idle: Vec<usize>,
+/// The column that the others are compared with.
+const LYCEUM: &str = "lyceum";
+
+fn main() -> Outcome<()> {
+    let cli = Cli::parse().settled();
+    match &cli.command {
+        Some(Emit::Emit { rate, file }) => emit::emit(*rate, file.as_deref()),
+        None => tokio::runtime::Runtime::new()?.block_on(run(cli)),
+    }
 }
 
-#[tokio::main]
-async fn main() -> Outcome<()> {
-    let cli = Cli::parse();
+async fn run(cli: Cli) -> Outcome<()> {
+    machine::allow_descriptors();
     let site = Site::sign_in(&cli.address, &cli.login, &cli.password).await?;
-    let flood = Flood::write(cli.bytes)?;
-    println!("terminals: {} MB of text, {} keys, {} runs, median", cli.bytes / 1_000_000, cli.keys, cli.runs);
-    row("", &["MB/s", "hash", "echo p50", "p95", "p99 µs", "first byte ms"]);
-    let mut places = vec![Place::Lyceum(site.clone())];
-    let peers = peers::start().await;
-    for peer in &peers {
-        match &peer.place {
-            Ok(place) => places.push(place.clone()),
-            Err(why) => println!("{:<10} {why}", peer.name),
-        }
-    }
-    for place in &places {
-        match figures::measure(place, &flood.path, &flood.hash, cli.runs, cli.keys).await {
-            Ok(figures) => print(place.name(), &figures),
-            Err(error) => println!("{:<10} failed: {error}", place.name()),
-        }
-    }
-    drop(peers);
+    let lyceum = Lyceum { site, left: Left::default() };
+    let mut terminate = signal(SignalKind::terminate())?;
+    // Whoever stops the bench finds peers ended, rules and files gone: they go with what holds them.
+    let outcome = tokio::select! {
+        outcome = measure(cli, lyceum.clone()) => outcome,
+        _ = tokio::signal::ctrl_c() => Err("stopped".into()),
+        _ = terminate.recv() => Err("stopped".into()),
+    };
+    link::sweep(&lyceum).await?;
+    outcome
+}
 
-    let cuts = server::reconnects(&site, &flood.path, &flood.hash, cli.bytes, cli.cuts).await?;
-    println!("{} forced reconnects: {cuts}", cli.cuts);
-    if let Some(pid) = cli.pid {
-        for count in cli.idle {
-            println!("{}", server::idle(&site, pid, count).await?);
-        }
+async fn measure(cli: Cli, lyceum: Lyceum) -> Outcome<()> {
+    let mut products = vec![Product {
+        name: LYCEUM,
+        version: machine::commit(),
+        place: Ok(Place::Lyceum(lyceum)),
+        server: Processes::new(cli.pids.clone()),
+        child: None,
+    }];
+    products.extend(peers::start().await);
+    let mut about = format!("Measured {} on {}.\n", machine::now(), machine::machine());
+    for product in products.iter().filter(|product| product.place.is_ok()) {
+        writeln!(about, "{} {}.", product.name, product.version)?;
+    }
+    let mut bench = Bench::new(cli, products)?;
+    figures::run(&mut bench).await;
+    let report = &bench.report;
+    report.keep_raw(&bench.cli.raw)?;
+    println!("\n{about}\n{}", report.text());
+    println!("Single values: {}", bench.cli.raw.display());
+    if let Some(document) = &bench.cli.write {
+        let command = "`scripts/bench.sh --write`";
+        let figures = format!("{}\nMade by {command}.\n\n{}", about.replace(".\n", ".  \n"), report.markdown());
+        report::write(document, &figures)?;
     }
     Ok(())
-}
-
-fn print(name: &str, figures: &Figures) {
-    let Echo { p50, p95, p99 } = figures.echo;
-    let hash = if figures.hash_ok { "ok" } else { "WRONG" };
-    let cells = [
-        format!("{:.1}", figures.mb_per_s),
-        hash.to_owned(),
-        p50.to_string(),
-        p95.to_string(),
-        p99.to_string(),
-        format!("{:.1}", figures.first_byte_ms),
-    ];
-    row(name, &cells.each_ref().map(String::as_str));
-}
-
-fn row(name: &str, cells: &[&str]) {
-    let cells: Vec<String> = cells.iter().map(|cell| format!("{cell:>13}")).collect();
-    println!("{name:<10}{}", cells.concat());
-}
-
-/// The text that is sent through, in memory's file system, and its SHA-256.
-struct Flood {
-    path: PathBuf,
-    hash: Vec<u8>,
-}
-
-impl Flood {
-    fn write(bytes: usize) -> Outcome<Self> {
-        use sha2::Digest;
-        let folder = if PathBuf::from("/dev/shm").is_dir() { "/dev/shm".into() } else { std::env::temp_dir() };
-        let path = folder.join(format!("lyceum-termbench-{}", std::process::id()));
-        let mut text = Vec::with_capacity(bytes);
-        let mut seed = 1u32;
-        while text.len() < bytes {
-            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let last = text.len() % 80 == 79;
-            text.push(if last { b'\n' } else { b'!' + u8::try_from((seed >> 24) % 90).unwrap_or_default() });
-        }
-        std::fs::write(&path, &text)?;
-        Ok(Self { path, hash: sha2::Sha256::digest(&text).to_vec() })
-    }
-}
-
-impl Drop for Flood {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
-    }
 }

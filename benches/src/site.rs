@@ -40,19 +40,21 @@ impl Site {
     pub async fn ticket(&self) -> Outcome<String> {
         let response = self.post(TerminalTicket::PATH, String::new()).await?;
         if response.status().is_success() {
-            return Ok(serde_json::from_slice(&response.bytes().await?)?);
+            return Ok(postcard::from_bytes(&response.bytes().await?)?);
         }
-        let error: Error = serde_json::from_slice(&response.bytes().await?)?;
+        let error: Error = postcard::from_bytes(&response.bytes().await?)?;
         Err(error.into())
     }
 
     async fn post(&self, path: &str, body: String) -> Outcome<reqwest::Response> {
-        let request = reqwest::Client::new()
+        let mut request = reqwest::Client::new()
             .post(format!("http://{}{path}", self.address))
             .header("origin", self.origin())
-            .header("cookie", self.cookie_header())
             .header("content-type", "application/x-www-form-urlencoded")
             .body(body);
+        if !self.cookie.is_empty() {
+            request = request.header("cookie", self.cookie_header());
+        }
         Ok(request.send().await?)
     }
 

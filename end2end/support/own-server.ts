@@ -16,11 +16,13 @@ export class OwnServer {
     private constructor(
         readonly url: string,
         private readonly folder: string,
-        private readonly server: ChildProcessWithoutNullStreams,
+        private readonly env: NodeJS.ProcessEnv,
         private readonly database: Database,
+        private server: ChildProcessWithoutNullStreams,
     ) {}
 
-    static async start(): Promise<OwnServer> {
+    /** With more of the environment, if the test says so. */
+    static async start(more: NodeJS.ProcessEnv = {}): Promise<OwnServer> {
         const folder = mkdtempSync(join(tmpdir(), "lyceum-own-"));
         const database = await Database.start();
         const port = await freePort();
@@ -32,16 +34,19 @@ export class OwnServer {
             LYCEUM_LISTEN: `127.0.0.1:${port}`,
             LYCEUM_DOCKER_HOST: "unix:///nowhere/docker.sock",
             LEPTOS_SITE_ROOT: process.env.LEPTOS_SITE_ROOT ?? join(ROOT, "target/site"),
+            ...more,
         };
         execFileSync(LYCEUM, ["seed"], { env, stdio: "ignore" });
-        const server = spawn(LYCEUM, ["serve"], { env });
-        server.stdout.resume();
-        server.stderr.resume();
         const url = `http://localhost:${port}`;
-        await expect
-            .poll(() => fetch(`${url}/readyz`).then((answer) => answer.status, () => 0), { timeout: 30_000 })
-            .toBe(200);
-        return new OwnServer(url, folder, server, database);
+        return new OwnServer(url, folder, env, database, await serve(url, env));
+    }
+
+    /** Ends the web server so, and starts another in its place; what it had others do goes on. */
+    async restart(signal: NodeJS.Signals) {
+        const ended = once(this.server, "exit");
+        this.server.kill(signal);
+        await ended;
+        this.server = await serve(this.url, this.env);
     }
 
     loseDatabase = () => this.database.say("stop");
@@ -53,8 +58,19 @@ export class OwnServer {
         this.server.kill();
         await ended;
         await this.database.end();
-        rmSync(this.folder, { recursive: true });
+        // The terminals' own process may still be tidying up there.
+        rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
     }
+}
+
+async function serve(url: string, env: NodeJS.ProcessEnv): Promise<ChildProcessWithoutNullStreams> {
+    const server = spawn(LYCEUM, ["serve"], { env });
+    server.stdout.resume();
+    server.stderr.resume();
+    await expect
+        .poll(() => fetch(`${url}/readyz`).then((answer) => answer.status, () => 0), { timeout: 30_000 })
+        .toBe(200);
+    return server;
 }
 
 class Database {

@@ -8,6 +8,9 @@ mod m0002_school;
 mod m0003_labs;
 mod m0004_terminals;
 mod m0005_ssh_hosts;
+mod m0006_recordings;
+mod m0007_sharing;
+mod m0008_desks;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -21,6 +24,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_labs::Migration),
             Box::new(m0004_terminals::Migration),
             Box::new(m0005_ssh_hosts::Migration),
+            Box::new(m0006_recordings::Migration),
+            Box::new(m0007_sharing::Migration),
+            Box::new(m0008_desks::Migration),
         ]
     }
 }

@@ -127,6 +127,8 @@ pub fn plain_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/account/picture", pictures::upload()),
         ("/account/pictures/{sha}", pictures::picture()),
         ("/admin/audit.csv", download::csv()),
+        ("/admin/terminals.csv", terminals::download::csv()),
+        ("/terminals/{id}/recording.cast", terminals::download::recording()),
         (protocol::PATH, get(terminals::socket::upgrade)),
         ("/admin/containers/{name}/log.txt", get(log_file)),
     ]

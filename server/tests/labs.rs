@@ -11,12 +11,15 @@ use app::audit;
 use app::auth::types::Role;
 use app::error::Error;
 use app::id::{UserId, WorkspaceId};
-use app::labs::api::{ClassLabs, MyLabIn, RecreateMyLab, StartLabs, StartMyLab, StopLabs, StopMyLab, WatchLab};
+use app::labs::api::{
+    Broadcast, ClassLabs, MyLabIn, ReadHearers, RecreateMyLab, StartLabs, StartMyLab, StopLabs, StopMyLab, WatchLab,
+};
 use app::labs::doors::LabDoors;
 use app::labs::types::{LabState, Outcome, Step};
 use app::labs::work::STARTS_AT_ONCE;
 use app::terminals::doors::{Doors, Target};
 use app::terminals::protocol::{OpenKind, Right};
+use app::terminals::types::Sent;
 use common::{Kind, TestApp};
 use fixture::{IMAGE, School};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -233,13 +236,20 @@ async fn the_student_works_and_the_staff_look_on() {
     }
     assert_eq!(LabDoors.right(&own, kind, owner).await, Ok(Right::Writer));
     let staff = school.cx("teacher", Role::Teacher).await;
-    assert_eq!(LabDoors.right(&staff, kind, owner).await, Ok(Right::Viewer));
+    assert_eq!(LabDoors.right(&staff, kind, owner).await, Ok(Right::Taker));
     assert!(LabDoors.open(&staff, kind).await.is_err(), "staff look, they do not open");
     for (login, role) in [("claire.dubois", Role::Teacher), ("amira.haddad", Role::Student), ("admin", Role::Admin)] {
         let cx = school.cx(login, role).await;
         assert!(LabDoors.right(&cx, kind, owner).await.is_err(), "{login} may look");
         assert!(LabDoors.open(&cx, kind).await.is_err(), "{login} may open");
     }
+    // Whom the student may invite: classmates, and nobody else.
+    let guests = LabDoors.guests(&own, kind).await.expect("a class");
+    assert_eq!(guests.len(), 29, "everybody but herself");
+    let classmate = school.cx_of(guests[0].user, Role::Student);
+    assert_eq!(LabDoors.guest(&classmate, kind, owner).await, Ok(()));
+    let elsewhere = school.cx("claire.dubois", Role::Teacher).await;
+    assert!(LabDoors.guest(&elsewhere, kind, owner).await.is_err());
 
     student.call(StopMyLab { section }).await.expect("stops");
     assert!(matches!(LabDoors.open(&own, kind).await, Err(Error::Conflict(_))), "a lab that is down has no terminal");
@@ -263,6 +273,41 @@ async fn without_an_engine_the_class_is_there_and_says_what_is_missing() {
     assert!(class.engine_fault.is_some());
     let started = class.rows.iter().find(|row| row.workspace.is_some()).expect("one was asked for");
     assert!(matches!(started.state, LabState::Unknown { .. }), "{:?}", started.state);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_for_a_class_is_its_teachers_checked_and_recorded() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    app::seed::plant(app.db(), &app.state.config).await.expect("the demo school");
+    let section = fixture::section_of(&app, "CS 101", "A").await;
+    let student = fixture::user_of(&app, "student").await;
+    let mut teacher = app.as_user(fixture::user_of(&app, "teacher").await).await;
+    let mut other = app.as_user(fixture::user_of(&app, "claire.dubois").await).await;
+    let call = |text: &str, students: Vec<UserId>| Broadcast { section, students, text: text.to_owned(), clear: true };
+
+    assert!(matches!(other.call(ReadHearers { section }).await, Err(Error::NotFound(_))));
+    assert!(matches!(other.call(call("ls", vec![student])).await, Err(Error::NotFound(_))));
+    let hearers = teacher.call(ReadHearers { section }).await.expect("her class");
+    assert_eq!(hearers.len(), 30);
+    assert!(hearers.iter().all(|one| one.terminals == 0));
+
+    for text in ["", "a\u{1b}[2J", &"x".repeat(5_000)] {
+        let fault = teacher.call(call(text, vec![student])).await.expect_err("no text");
+        assert!(fault.field("text").is_some(), "{fault:?}");
+    }
+    let nobody = teacher.call(call("ls", Vec::new())).await.expect_err("nobody");
+    assert!(nobody.field("students").is_some(), "{nobody:?}");
+    let stranger = fixture::user_of(&app, "admin").await;
+    let heard = teacher.call(call("ls\npwd", vec![student, stranger])).await.expect("a report");
+    assert_eq!(heard.iter().map(|one| (one.student, one.sent)).collect::<Vec<_>>(), [(student, Sent::NoTerminal)]);
+
+    let rows = audit::entity::Entity::find().all(app.db()).await.expect("reads");
+    let of = |action: &str| -> Vec<String> {
+        rows.iter().filter(|row| row.action == action).filter_map(|row| row.after.clone()).collect()
+    };
+    let (sent, report) = (of("class.broadcast"), of("class.broadcast_report"));
+    assert!(sent.len() == 1 && sent[0].contains("ls\\npwd") && sent[0].contains("\"student\""), "{sent:?}");
+    assert!(report.len() == 1 && report[0].contains("no terminal is open"), "{report:?}");
 }
 
 on_both_schools! {

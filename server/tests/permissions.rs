@@ -19,14 +19,18 @@ use app::engine::api as engine;
 use app::engine::types::verb::Verb;
 use app::error::Error;
 use app::frame::api as frame;
-use app::id::{SectionId, SshHostId, UserId, WorkspaceId};
+use app::id::{DeskLayoutId, SectionId, SshHostId, TerminalId, UserId, WorkspaceId};
 use app::labs::api as labs;
 use app::school::api as school;
 use app::settings::api as settings;
 use app::ssh::api as ssh;
 use app::ssh::types::HostForm;
 use app::terminals::api as terminals;
+use app::terminals::api::record as records;
+use app::terminals::desks::{api as desks, types::Preferences};
 use app::terminals::protocol::{self, OpenKind};
+use app::terminals::types::record::RecordQuery;
+use app::terminals::types::replay::PartFrom;
 use common::{Client, Kind, TestApp, body_of, location};
 use leptos::server_fn::ServerFn;
 use reqwest::{Method, StatusCode};
@@ -149,6 +153,31 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         row(terminals::TerminalTicket {}, Somebody),
         row(terminals::MyTerminals {}, Somebody),
         row(terminals::TerminalsOf { kind: OpenKind::HostShell }, Somebody),
+        // A terminal that is not there is nobody's; whose is whose is tested with terminals.
+        row(terminals::ReadSharedTerminal { terminal: TerminalId(1) }, Somebody),
+        row(terminals::ReadSharing { terminal: TerminalId(1) }, Somebody),
+        row(terminals::InviteToTerminal { terminal: TerminalId(1), user: UserId(1), may_ask: true }, Somebody),
+        row(terminals::UninviteFromTerminal { terminal: TerminalId(1), user: UserId(1) }, Somebody),
+        row(labs::ReadShown { section: SectionId(1) }, Only(&[Student])),
+        row(labs::ReadHearers { section: SectionId(1) }, Only(&[Teacher])),
+        row(
+            labs::Broadcast { section: SectionId(1), students: Vec::new(), text: "ls".into(), clear: true },
+            Only(&[Teacher]),
+        ),
+        row(records::MyTerminals { query: RecordQuery::default() }, Somebody),
+        row(records::ClassTerminals { query: RecordQuery::default() }, Only(&[Teacher])),
+        row(records::AllTerminals { query: RecordQuery::default() }, Only(&[Admin])),
+        row(records::TerminalRecord { id: TerminalId(1) }, Somebody),
+        row(records::EndTerminals { ids: vec![TerminalId(1)], reason: "x".into() }, Only(&[Admin])),
+        row(records::DeleteRecording { id: TerminalId(1) }, Only(&[Admin])),
+        row(records::Replay { id: TerminalId(1), at_ms: 0 }, Somebody),
+        row(records::ReplayPart { id: TerminalId(1), from: PartFrom::Time(0) }, Somebody),
+        row(records::SearchReplay { id: TerminalId(1), text: "x".into() }, Somebody),
+        row(desks::GetMyDesk {}, Somebody),
+        row(desks::SaveDeskPreferences { preferences: Preferences::default() }, Somebody),
+        row(desks::SaveDeskLayout { name: "x".into(), shape: "x".into() }, Somebody),
+        row(desks::RenameDeskLayout { id: DeskLayoutId(0), name: "x".into() }, Somebody),
+        row(desks::RemoveDeskLayout { id: DeskLayoutId(0) }, Somebody),
         row(labs::MyLabs {}, Only(&[Student])),
         row(labs::MyLabIn { section: SectionId(1) }, Only(&[Student])),
         row(labs::StartMyLab { section: SectionId(1) }, Only(&[Student])),
@@ -158,6 +187,7 @@ fn functions() -> Vec<(&'static str, String, Who)> {
         row(labs::StartLabs { section: SectionId(1), everyone: true, students: Vec::new() }, Only(&[Teacher])),
         row(labs::StopLabs { section: SectionId(1), everyone: true, students: Vec::new() }, Only(&[Teacher])),
         row(labs::WatchLab { workspace: WorkspaceId(1) }, Only(&[Teacher])),
+        row(labs::RecordClass { section: SectionId(1), on: true }, Only(&[Teacher])),
         (labs::FollowMyLabs::PATH, String::new(), Only(&[Student])),
         (labs::FollowMyLab::PATH, String::new(), Only(&[Student])),
         (labs::FollowClass::PATH, String::new(), Only(&[Teacher])),
@@ -166,25 +196,33 @@ fn functions() -> Vec<(&'static str, String, Who)> {
 }
 
 /// Every page of the route table.
-const PAGES: [(&str, Who); 24] = [
+const PAGES: [(&str, Who); 32] = [
     ("/", Anybody),
     ("/sign-in", Anybody),
     ("/register", Anybody),
     ("/account", Somebody),
     ("/account/sessions", Somebody),
+    ("/terminals/{id}", Somebody),
     ("/student", Only(&[Student])),
     ("/student/labs/{section}", Only(&[Student])),
+    ("/student/terminals", Only(&[Student])),
+    ("/student/terminals/{id}", Only(&[Student])),
     ("/teacher", Only(&[Teacher])),
+    ("/teacher/terminals", Only(&[Teacher])),
+    ("/teacher/terminals/{id}", Only(&[Teacher])),
     ("/teacher/classes/{section}", Only(&[Teacher])),
     ("/teacher/labs/{workspace}", Only(&[Teacher])),
     ("/admin", Only(&[Admin, Operator])),
     ("/admin/containers", Only(&[Admin, Operator])),
     ("/admin/containers/{name}", Only(&[Admin, Operator])),
     ("/admin/shell", Only(&[Admin])),
-    ("/admin/terminals", Only(&[Admin, Operator])),
+    ("/admin/desk", Only(&[Admin, Operator])),
     ("/admin/ssh", Only(&[Admin, Operator])),
     ("/admin/ssh/new", Only(&[Admin])),
     ("/admin/ssh/{id}", Only(&[Admin, Operator])),
+    ("/admin/terminals", Only(&[Admin])),
+    ("/admin/terminals/{id}", Only(&[Admin])),
+    ("/terminals/{id}/replay", Somebody),
     ("/admin/people", Only(&[Admin])),
     ("/admin/people/new", Only(&[Admin])),
     ("/admin/people/{id}", Only(&[Admin])),
@@ -194,10 +232,12 @@ const PAGES: [(&str, Who); 24] = [
 ];
 
 /// Every other route. A `{name}` in a path is filled with `1`.
-const ROUTES: [(&str, Method, Who); 5] = [
+const ROUTES: [(&str, Method, Who); 7] = [
     ("/account/picture", Method::POST, Somebody),
     ("/account/pictures/{sha}", Method::GET, Somebody),
     ("/admin/audit.csv", Method::GET, Only(&[Admin])),
+    ("/admin/terminals.csv", Method::GET, Only(&[Admin])),
+    ("/terminals/{id}/recording.cast", Method::GET, Somebody),
     (protocol::PATH, Method::GET, Somebody),
     ("/admin/containers/{name}/log.txt", Method::GET, Only(&[Admin, Operator])),
 ];
@@ -358,7 +398,7 @@ async fn everything_waits_for_a_password_of_ones_own() {
         };
         let answer = request.send().await.expect("an answer");
         let status = answer.status();
-        let said = answer.bytes().await.ok().and_then(|bytes| serde_json::from_slice::<Error>(&bytes).ok());
+        let said = answer.bytes().await.ok().and_then(|bytes| postcard::from_bytes::<Error>(&bytes).ok());
         let refused = status == StatusCode::FORBIDDEN && said == Some(Error::PasswordFirst);
         if refused == open.contains(path) {
             wrong.push(format!("{path}: {status} {said:?}"));

@@ -66,9 +66,7 @@ fn found(cx: &Ctx, query: &AuditQuery) -> Result<Select<Entity>> {
         let lower = Expr::expr(Func::lower(Expr::col(Column::ActorName)));
         lower.like(LikeExpr::new(format!("%{pattern}%")).escape('\\'))
     });
-    let from = day(&query.from, "from")?.map(|date| start(date, &zone)).transpose()?;
-    let until = day(&query.until, "until")?.map(|date| date.tomorrow().map_err(Error::internal)).transpose()?;
-    let until = until.map(|date| start(date, &zone)).transpose()?;
+    let (from, until) = span(&query.from, &query.until, &zone)?;
     let condition = Condition::all()
         .add_option(who)
         .add_option(equal(Column::Action, &query.action))
@@ -77,6 +75,16 @@ fn found(cx: &Ctx, query: &AuditQuery) -> Result<Select<Entity>> {
         .add_option(from.map(|at| Column::AtMs.gte(at)))
         .add_option(until.map(|at| Column::AtMs.lt(at)));
     Ok(Entity::find().filter(condition).order_by_desc(Column::Id))
+}
+
+/// From the first instant of one day to the last of another, both `2026-11-20` or empty, as the bounds of a search.
+///
+/// # Errors
+/// [`Error::Invalid`] for a date that is none.
+pub fn span(from: &str, until: &str, zone: &TimeZone) -> Result<(Option<UnixMs>, Option<UnixMs>)> {
+    let from = day(from, "from")?.map(|date| start(date, zone)).transpose()?;
+    let until = day(until, "until")?.map(|date| date.tomorrow().map_err(Error::internal)).transpose()?;
+    Ok((from, until.map(|date| start(date, zone)).transpose()?))
 }
 
 fn day(text: &str, field: &str) -> Result<Option<Date>> {

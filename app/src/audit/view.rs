@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::audit::api::read_audit;
 use crate::audit::types::{AuditPageRows, AuditQuery, AuditRow, CSV_ROWS_MAX, Change};
+use crate::call::fetch;
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::list::{ListFrame, PageOf, counted};
@@ -18,7 +19,7 @@ use crate::ui::time::Exact;
 pub fn Audit() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(|params| AuditQuery::of(|key| params.get(key))));
-    let found = Resource::new_blocking(move || query.get(), read_audit);
+    let found = fetch(move || query.get(), read_audit);
     let csv = move || params.with(|params| format!("/admin/audit.csv{}", params.to_query_string()));
     view! {
         <PageHead title="Audit log" subtitle="Who did what, when, and from where. Nobody can change it.">

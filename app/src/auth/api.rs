@@ -6,17 +6,18 @@ pub mod people;
 use leptos::prelude::*;
 
 use crate::auth::types::{Doors, Me};
+use crate::call::Postcard;
 use crate::error::Result;
 
 /// The signed-in person, or nobody.
-#[server(name = WhoAmI)]
+#[server(name = WhoAmI, output = Postcard)]
 pub async fn me() -> Result<Option<Me>> {
     let cx = crate::ctx::ctx_before_password()?;
     Ok(cx.actor.map(|actor| actor.me))
 }
 
 /// What the sign-in page says about this school.
-#[server(name = GetDoors)]
+#[server(name = GetDoors, output = Postcard)]
 pub async fn doors() -> Result<Doors> {
     let state = crate::ctx::ctx_before_password()?.state;
     let school_name = state.faces.now(&state.db, &state.config).await.name;
@@ -24,7 +25,7 @@ pub async fn doors() -> Result<Doors> {
 }
 
 /// Opens a session; answers where to go, and redirects there where the browser has no script.
-#[server(name = SignIn)]
+#[server(name = SignIn, output = Postcard)]
 pub async fn sign_in(login: String, password: String, next: Option<String>) -> Result<String> {
     let (cx, session) = (crate::ctx::ctx_before_password()?, crate::ctx::session()?);
     let path = crate::auth::store::sign_in(&cx, &session, &login, &password, next.as_deref()).await?;
@@ -33,7 +34,7 @@ pub async fn sign_in(login: String, password: String, next: Option<String>) -> R
 }
 
 /// Ends this session.
-#[server(name = SignOut)]
+#[server(name = SignOut, output = Postcard)]
 pub async fn sign_out() -> Result<()> {
     let (cx, session) = (crate::ctx::ctx_before_password()?, crate::ctx::session()?);
     crate::auth::store::sign_out(&cx, &session).await?;
@@ -42,7 +43,7 @@ pub async fn sign_out() -> Result<()> {
 }
 
 /// Makes a student's account where the school allows it, and signs it in.
-#[server(name = RegisterAccount)]
+#[server(name = RegisterAccount, output = Postcard)]
 pub async fn register(
     login: String,
     email: String,

@@ -4,19 +4,21 @@
 use crate::auth::types::{Permission, Portal};
 
 /// Pages by path, the longest that fits first.
-const PAGES: [(&str, Permission); 12] = [
+const PAGES: [(&str, Permission); 14] = [
     ("/admin/people", Permission::ManagePeople),
     ("/admin/audit", Permission::ReadAudit),
     ("/admin/settings", Permission::ManageSettings),
+    ("/admin/terminals", Permission::ManageTerminals),
     ("/admin/shell", Permission::HostShell),
     ("/admin/ssh/new", Permission::ManageSshHosts),
     ("/admin/ssh", Permission::UseSshHosts),
-    ("/admin/terminals", Permission::UseSshHosts),
+    ("/admin/desk", Permission::UseSshHosts),
     ("/admin/style", Permission::ViewStyleGuide),
     ("/admin", Permission::ViewEngine),
     ("/teacher", Permission::RunClass),
     ("/student", Permission::Study),
     ("/account", Permission::OwnAccount),
+    ("/terminals", Permission::OwnAccount),
 ];
 
 /// What a person must be allowed to see the page at `path`; `None` where anybody may.

@@ -4,21 +4,21 @@ use leptos::prelude::*;
 
 use crate::auth::api::me;
 use crate::auth::types::{Me, Permission};
-use crate::error::Result;
+use crate::call::{Data, fetch};
 
 #[derive(Debug, Clone, Copy)]
-struct SignedIn(Resource<Result<Option<Me>>>);
+struct SignedIn(Data<Option<Me>>);
 
 /// Loads the signed-in person before the page is sent, and keeps them for all views.
 pub fn provide_me() {
-    provide_context(SignedIn(Resource::new_blocking(|| (), |()| me())));
+    provide_context(SignedIn(fetch(|| (), |()| me())));
 }
 
 /// The resource behind [`Me`]: `await` it inside a `Suspend`, `refetch` it after sign-in or a changed profile.
 ///
 /// # Panics
 /// Outside [`crate::App`].
-pub fn use_me() -> Resource<Result<Option<Me>>> {
+pub fn use_me() -> Data<Option<Me>> {
     expect_context::<SignedIn>().0
 }
 

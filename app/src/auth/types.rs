@@ -102,12 +102,14 @@ pub enum Permission {
     ReadAudit,
     /// Change the school's name and accent colour.
     ManageSettings,
+    /// See everybody's terminal sessions and recordings; end and delete them.
+    ManageTerminals,
     /// The page of all interface components.
     ViewStyleGuide,
 }
 
 impl Permission {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::OwnAccount,
         Self::Study,
         Self::RunClass,
@@ -119,6 +121,7 @@ impl Permission {
         Self::ManagePeople,
         Self::ReadAudit,
         Self::ManageSettings,
+        Self::ManageTerminals,
         Self::ViewStyleGuide,
     ];
 
@@ -136,6 +139,7 @@ impl Permission {
             Self::ManagePeople => "manage people",
             Self::ReadAudit => "read the audit log",
             Self::ManageSettings => "change the school's settings",
+            Self::ManageTerminals => "manage terminals",
             Self::ViewStyleGuide => "see the style guide",
         }
     }
@@ -150,7 +154,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
         P::Study => role == Student,
         P::RunClass => role == Teacher,
         P::ViewEngine | P::ManageContainers | P::UseSshHosts => matches!(role, Admin | Operator),
-        P::HostShell | P::ManageSshHosts => role == Admin,
+        P::HostShell | P::ManageSshHosts | P::ManageTerminals => role == Admin,
         P::ManagePeople | P::ReadAudit | P::ManageSettings | P::ViewStyleGuide => role == Admin,
     }
 }

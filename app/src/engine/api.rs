@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::Websocket;
-use leptos::server_fn::codec::JsonEncoding;
 
+use crate::call::{Postcard, PostcardEncoding};
 use crate::engine::types::details::{ContainerNews, Details, Loss};
 use crate::engine::types::list::{ListNews, Listing};
 use crate::engine::types::log::{LogLine, LogQuestion};
@@ -14,7 +14,7 @@ use crate::metrics::feed::{Answers, Asks};
 use crate::terminals::types::Destination;
 
 /// The host, its engine and its last minutes.
-#[server(name = ReadOverview)]
+#[server(name = ReadOverview, output = Postcard)]
 pub async fn read_overview() -> Result<Overview> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -22,7 +22,7 @@ pub async fn read_overview() -> Result<Overview> {
 }
 
 /// What changes on the overview.
-#[server(name = WatchOverview, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = WatchOverview, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn watch_overview(asks: Asks<()>) -> Result<Answers<OverviewNews>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -30,7 +30,7 @@ pub async fn watch_overview(asks: Asks<()>) -> Result<Answers<OverviewNews>> {
 }
 
 /// All containers of the host.
-#[server(name = ReadContainers)]
+#[server(name = ReadContainers, output = Postcard)]
 pub async fn read_containers() -> Result<Listing> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -38,7 +38,7 @@ pub async fn read_containers() -> Result<Listing> {
 }
 
 /// What changes in the list of containers.
-#[server(name = WatchContainers, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = WatchContainers, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn watch_containers(asks: Asks<()>) -> Result<Answers<ListNews>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -46,7 +46,7 @@ pub async fn watch_containers(asks: Asks<()>) -> Result<Answers<ListNews>> {
 }
 
 /// One container in full.
-#[server(name = ReadContainer)]
+#[server(name = ReadContainer, output = Postcard)]
 pub async fn read_container(name: String) -> Result<Details> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -54,7 +54,7 @@ pub async fn read_container(name: String) -> Result<Details> {
 }
 
 /// What changes about one container; the question is its name.
-#[server(name = WatchContainer, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = WatchContainer, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn watch_container(asks: Asks<String>) -> Result<Answers<ContainerNews>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -62,7 +62,7 @@ pub async fn watch_container(asks: Asks<String>) -> Result<Answers<ContainerNews
 }
 
 /// The last lines of a container's log.
-#[server(name = ReadLog)]
+#[server(name = ReadLog, output = Postcard)]
 pub async fn read_log(name: String) -> Result<Vec<LogLine>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -70,7 +70,7 @@ pub async fn read_log(name: String) -> Result<Vec<LogLine>> {
 }
 
 /// A container's log as it is written.
-#[server(name = WatchLog, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = WatchLog, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn watch_log(asks: Asks<LogQuestion>) -> Result<Answers<Vec<LogLine>>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
@@ -78,7 +78,7 @@ pub async fn watch_log(asks: Asks<LogQuestion>) -> Result<Answers<Vec<LogLine>>>
 }
 
 /// What would be lost if a container were removed.
-#[server(name = WeighRemoval)]
+#[server(name = WeighRemoval, output = Postcard)]
 pub async fn weigh_removal(name: String) -> Result<Loss> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageContainers)?;
@@ -86,7 +86,7 @@ pub async fn weigh_removal(name: String) -> Result<Loss> {
 }
 
 /// Starts, stops, restarts or removes containers; each by its name, with its own outcome.
-#[server(name = ManageContainers)]
+#[server(name = ManageContainers, output = Postcard)]
 pub async fn manage_containers(verb: Verb, #[server(default)] names: Vec<String>) -> Result<Vec<Outcome>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageContainers)?;
@@ -94,7 +94,7 @@ pub async fn manage_containers(verb: Verb, #[server(default)] names: Vec<String>
 }
 
 /// Where the actor's terminals can lead.
-#[server(name = TerminalPlaces)]
+#[server(name = TerminalPlaces, output = Postcard)]
 pub async fn terminal_places() -> Result<Vec<Destination>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;

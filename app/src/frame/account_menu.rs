@@ -6,6 +6,7 @@ use super::places::portal_of;
 use crate::auth::types::{Me, Portal};
 use crate::auth::view::SignOutButton;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::live::live;
 use crate::ui::menu::Menu;
 
 #[component]
@@ -58,7 +59,7 @@ fn PortalEntry(portal: Portal, path: Memo<String>) -> impl IntoView {
         <a class="entry" href=portal.path() aria-current=move || here().then_some("true")>
             <Icon glyph />
             <span class="flex-1">{portal.label()}</span>
-            {move || here().then(|| view! { <Icon glyph=Glyph::Check /> })}
+            {live(move || here().then(|| view! { <Icon glyph=Glyph::Check /> }))}
         </a>
     }
 }

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::auth::types::Theme;
+use crate::call::Postcard;
 use crate::error::Result;
 use crate::frame::types::{Doors, Hit};
 
 /// What this person may open whose name fits: people, classes, labs, containers.
-#[server(name = SearchEverything)]
+#[server(name = SearchEverything, output = Postcard)]
 pub async fn search(typed: String) -> Result<Vec<Hit>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
@@ -15,7 +16,7 @@ pub async fn search(typed: String) -> Result<Vec<Hit>> {
 }
 
 /// The labs and classes of this person, and which pages this school has, for the bars and the search.
-#[server(name = GetShortcuts)]
+#[server(name = GetShortcuts, output = Postcard)]
 pub async fn doors() -> Result<Doors> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
@@ -23,7 +24,7 @@ pub async fn doors() -> Result<Doors> {
 }
 
 /// Keeps the theme in this browser, and with the account of a signed-in person.
-#[server(name = ChooseTheme)]
+#[server(name = ChooseTheme, output = Postcard)]
 pub async fn choose_theme(theme: Theme) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::places::{Crumb, crumbs};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::live::live;
 use crate::ui::page_head::use_page_title;
 
 #[component]
@@ -16,7 +17,7 @@ pub fn Breadcrumb(path: Memo<String>) -> impl IntoView {
     };
     view! {
         <nav class="crumbs" aria-label="Way to this page">
-            <ol>{move || way().into_iter().enumerate().map(step).collect_view()}</ol>
+            <ol>{live(move || way().into_iter().enumerate().map(step).collect_view())}</ol>
         </nav>
     }
 }

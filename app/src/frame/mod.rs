@@ -15,6 +15,7 @@ mod breadcrumb;
 mod memory;
 mod palette;
 mod phone_bar;
+mod search;
 mod side_bar;
 mod theme;
 mod top_bar;
@@ -29,13 +30,15 @@ use self::api::doors;
 use crate::auth::pages::page_permission;
 use crate::auth::session::use_me;
 use crate::auth::types::Me;
+use crate::call::fetch;
 use crate::error::{Error, Result};
 use crate::ui::error_page::ErrorPage;
+use crate::ui::live::live;
 use crate::ui::page_head::provide_page_title;
 use crate::ui::time::provide_zone;
 
-use palette::Palette;
 use phone_bar::PhoneBar;
+use search::Search;
 use side_bar::SideBar;
 use top_bar::TopBar;
 
@@ -48,7 +51,7 @@ pub fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     let searching = RwSignal::new(false);
     let known = Signal::derive(move || me.get().and_then(Result::ok).flatten());
-    let doors = Resource::new_blocking(|| (), |()| doors());
+    let doors = fetch(|| (), |()| doors());
     let doors = Signal::derive(move || doors.get().and_then(Result::ok).unwrap_or_default());
     provide_page_title();
     provide_zone(Signal::derive(move || known.get().map_or_else(|| "UTC".to_owned(), |me| me.time_zone)));
@@ -64,7 +67,7 @@ pub fn Frame() -> impl IntoView {
             </div>
             <PhoneBar me=known doors path />
         </div>
-        <Palette me=known doors open=searching />
+        <Search me=known doors open=searching />
     }
 }
 
@@ -89,10 +92,10 @@ fn Page(path: Memo<String>) -> impl IntoView {
     });
     view! {
         <main id="main" class="page" tabindex="-1" node_ref=main>
-            {move || match access.get() {
+            {live(move || match access.get() {
                 Ok(()) => view! { <Outlet /> }.into_any(),
                 Err(error) => view! { <ErrorPage error /> }.into_any(),
-            }}
+            })}
         </main>
     }
 }

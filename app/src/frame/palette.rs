@@ -64,15 +64,6 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
     });
 
     Effect::new(move || {
-        let shortcut = window_event_listener(ev::keydown, move |event| {
-            if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
-                event.prevent_default();
-                open.update(|open| *open = !*open);
-            }
-        });
-        on_cleanup(move || shortcut.remove());
-    });
-    Effect::new(move || {
         let Some(element) = dialog.get() else { return };
         if open.get() && !element.open() {
             typed.set(String::new());

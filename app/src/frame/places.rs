@@ -31,20 +31,23 @@ const fn place(
 }
 
 /// In the order in which they stand in the bars; a phone shows the first four of a portal.
-pub const PLACES: [Place; 13] = {
+pub const PLACES: [Place; 16] = {
     use Permission as P;
     use Portal::{Admin, Student, Teacher};
     [
         place("/student", "Today", Glyph::CalendarDays, P::Study, Some(Student), ""),
+        place("/student/terminals", "Terminals", Glyph::SquareTerminal, P::Study, Some(Student), ""),
         place("/teacher", "Today", Glyph::CalendarDays, P::RunClass, Some(Teacher), ""),
+        place("/teacher/terminals", "Terminals", Glyph::SquareTerminal, P::RunClass, Some(Teacher), ""),
         place("/admin", "Overview", Glyph::LayoutDashboard, P::ViewEngine, Some(Admin), "Machines"),
         place("/admin/containers", "Containers", Glyph::Container, P::ViewEngine, Some(Admin), "Machines"),
+        place("/admin/desk", "Terminals", Glyph::SquareTerminal, P::UseSshHosts, Some(Admin), "Machines"),
+        place("/admin/ssh", "SSH hosts", Glyph::Server, P::UseSshHosts, Some(Admin), "Machines"),
+        place("/admin/shell", "Host shell", Glyph::Terminal, P::HostShell, Some(Admin), "Machines"),
+        place("/admin/terminals", "Terminal record", Glyph::ScrollText, P::ManageTerminals, Some(Admin), "Machines"),
         place("/admin/people", "People", Glyph::Users, P::ManagePeople, Some(Admin), "School"),
         place("/admin/audit", "Audit log", Glyph::ScrollText, P::ReadAudit, Some(Admin), "School"),
         place("/admin/settings", "Settings", Glyph::Settings, P::ManageSettings, Some(Admin), "School"),
-        place("/admin/terminals", "Terminals", Glyph::Terminal, P::UseSshHosts, Some(Admin), "Machines"),
-        place("/admin/ssh", "SSH hosts", Glyph::Server, P::UseSshHosts, Some(Admin), "Machines"),
-        place("/admin/shell", "Host shell", Glyph::SquareTerminal, P::HostShell, Some(Admin), "Machines"),
         place("/admin/style", "Style guide", Glyph::Palette, P::ViewStyleGuide, Some(Admin), "Lyceum"),
         place("/account", "Profile", Glyph::User, P::OwnAccount, None, "Account"),
         place("/account/sessions", "Sessions", Glyph::Laptop, P::OwnAccount, None, "Account"),
@@ -110,6 +113,12 @@ pub fn crumbs(path: &str, title: Option<&str>) -> Vec<Crumb> {
         crumbs.push(Crumb { label: portal.label().to_owned(), href: Some(portal.path().to_owned()) });
     } else if is_under(path, "/account") {
         crumbs.push(Crumb { label: "Account".to_owned(), href: Some("/account".to_owned()) });
+    } else if is_under(path, "/terminals") {
+        let named = if path.ends_with("/replay") { "Recording" } else { "Terminal" };
+        return vec![
+            Crumb { label: "Terminals".to_owned(), href: None },
+            Crumb { label: title.unwrap_or(named).to_owned(), href: None },
+        ];
     }
     let place = PLACES.iter().filter(|place| is_under(path, place.path)).max_by_key(|place| place.path.len());
     if let Some(place) = place {
@@ -170,8 +179,11 @@ mod tests {
     #[test]
     fn the_account_pages_keep_the_portal_in_sight() {
         let places = side_places(&person(&[Role::Student]), "/account", &Doors::default());
-        assert_eq!(labels(&places)[..2], ["Today", "Profile"]);
-        assert_eq!(labels(&side_places(&person(&[Role::Student]), "/admin/people", &Doors::default())), ["Today"]);
+        assert_eq!(labels(&places)[..3], ["Today", "Terminals", "Profile"]);
+        assert_eq!(
+            labels(&side_places(&person(&[Role::Student]), "/admin/people", &Doors::default())),
+            ["Today", "Terminals"]
+        );
     }
 
     #[test]
@@ -194,6 +206,7 @@ mod tests {
         assert_eq!(way("/admin/containers/web", None), "Administration / Containers / web");
         assert_eq!(way("/teacher/classes/3", Some("CS 101 A")), "Teaching / CS 101 A");
         assert_eq!(way("/account/sessions", None), "Account / Sessions");
+        assert_eq!(way("/terminals/7/replay", Some("Ada")), "Terminals / Ada");
         assert!(crumbs("/admin/people", None).last().is_some_and(|last| last.href.is_none()));
     }
 }

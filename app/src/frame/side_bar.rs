@@ -7,6 +7,7 @@ use super::places::{Place, grouped, is_current, portal_of, shown_portal, side_pl
 use super::types::{Doors, Shortcut};
 use crate::auth::types::{Me, Portal};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::live::live;
 use crate::ui::mark::Mark;
 
 #[component]
@@ -26,7 +27,7 @@ pub fn SideBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>)
             </a>
             <nav aria-label="Pages">
                 <Transition>
-                    {move || {
+                    {live(move || {
                         let path = path.get();
                         me.get()
                             .map(|me| {
@@ -41,8 +42,8 @@ pub fn SideBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>)
                                     });
                                 places.collect_view()
                             })
-                    }}
-                    {move || {
+                    })}
+                    {live(move || {
                         let path = path.get();
                         let portal = me.get().and_then(|me| shown_portal(&me, &path));
                         let own: Vec<_> = doors
@@ -54,7 +55,7 @@ pub fn SideBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>)
                         let name = if portal == Some(Portal::Teacher) { "My classes" } else { "My labs" };
                         (!own.is_empty())
                             .then(|| group(name, own.into_iter().map(|own| own_item(own, &path)).collect_view()))
-                    }}
+                    })}
                 </Transition>
             </nav>
             <FoldButton />

@@ -7,6 +7,7 @@ use super::breadcrumb::Breadcrumb;
 use super::theme::ThemeMenu;
 use crate::auth::types::Me;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::live::live;
 
 #[component]
 pub fn TopBar(me: Signal<Option<Me>>, path: Memo<String>, searching: RwSignal<bool>) -> impl IntoView {
@@ -25,7 +26,7 @@ pub fn TopBar(me: Signal<Option<Me>>, path: Memo<String>, searching: RwSignal<bo
                     <kbd class="kbd">"Ctrl K"</kbd>
                 </button>
                 <Transition>
-                    {move || {
+                    {live(move || {
                         me.get()
                             .map(|me| {
                                 view! {
@@ -33,7 +34,7 @@ pub fn TopBar(me: Signal<Option<Me>>, path: Memo<String>, searching: RwSignal<bo
                                     <AccountMenu me path />
                                 }
                             })
-                    }}
+                    })}
                 </Transition>
             </div>
         </header>

@@ -14,15 +14,15 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use leptos::server_fn::ContentType;
 use leptos::server_fn::error::ServerFnUrlError;
 
+use crate::call::PostcardEncoding;
 use crate::ctx::{Actor, AppState, WithoutScript};
 use crate::error::Error;
-use crate::http::BODY_LIMIT_BYTES;
+use crate::http::{BODY_LIMIT_BYTES, CALLS};
 use crate::ui::plain::{ANSWER_KEY, Answer};
 
-/// Where server functions are called.
-const CALLS: &str = "/api/";
 /// Answers that nobody has come back for; the oldest go first.
 const ANSWERS_MOST: usize = 256;
 /// Browsers come back at once.
@@ -85,7 +85,7 @@ pub async fn answer(State(state): State<AppState>, mut request: Request, next: N
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let typed = typed(&form);
-    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static(PostcardEncoding::CONTENT_TYPE));
     parts.extensions.insert(WithoutScript);
     let response = next.run(Request::from_parts(parts, Body::from(form))).await;
     if let Some(to) = response.headers().get(header::LOCATION).cloned() {
@@ -95,11 +95,10 @@ pub async fn answer(State(state): State<AppState>, mut request: Request, next: N
     let Ok(said) = to_bytes(body, ANSWER_LIMIT_BYTES).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let said = String::from_utf8_lossy(&said).into_owned();
     let outcome = if status.is_success() {
-        Ok(said)
+        Ok(said.to_vec())
     } else {
-        Err(serde_json::from_str::<Error>(&said).unwrap_or(Error::Transport(status.to_string())))
+        Err(postcard::from_bytes(&said).unwrap_or(Error::Transport(status.to_string())))
     };
     let key = format!("{:032x}", rand::random::<u128>());
     let as_leptos = outcome.as_ref().err().and_then(|error| as_leptos(&path, error));
@@ -166,7 +165,7 @@ mod tests {
     use super::*;
 
     fn answer(key: &str) -> Answer {
-        Answer { key: key.into(), path: String::new(), outcome: Ok("null".into()), typed: vec![], as_leptos: None }
+        Answer { key: key.into(), path: String::new(), outcome: Ok(vec![]), typed: vec![], as_leptos: None }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::error::Error;
 
 /// The header by which a server function says that its body is an error.
 const ERROR_HEADER: &str = "serverfnerror";
-/// An error's JSON is some sentences.
+/// An error is some sentences.
 const ERROR_LIMIT_BYTES: usize = 64 * 1024;
 
 /// Server functions answer every error with 500; here it becomes what the error says.
@@ -25,7 +25,7 @@ pub async fn say(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, ERROR_LIMIT_BYTES).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    if let Ok(error) = serde_json::from_slice::<Error>(&bytes) {
+    if let Ok(error) = postcard::from_bytes::<Error>(&bytes) {
         parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     }
     Response::from_parts(parts, Body::from(bytes))

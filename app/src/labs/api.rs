@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::Websocket;
-use leptos::server_fn::codec::JsonEncoding;
 
+use crate::call::{Postcard, PostcardEncoding};
 use crate::error::Result;
 use crate::id::{SectionId, UserId, WorkspaceId};
-use crate::labs::types::{ClassView, LabResult, LabView, MyLab, WatchView};
+use crate::labs::types::{ClassView, Heard, Hearer, LabResult, LabView, MyLab, ShownTerminal, WatchView};
 use crate::metrics::feed::{Answers, Asks};
 
 /// The states of the labs beside one's sections.
-#[server(name = MyLabs)]
+#[server(name = MyLabs, output = Postcard)]
 pub async fn my_labs() -> Result<Vec<MyLab>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -18,7 +18,7 @@ pub async fn my_labs() -> Result<Vec<MyLab>> {
 }
 
 /// [`my_labs`], live.
-#[server(name = FollowMyLabs, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = FollowMyLabs, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn follow_my_labs(asks: Asks<()>) -> Result<Answers<Vec<MyLab>>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -26,7 +26,7 @@ pub async fn follow_my_labs(asks: Asks<()>) -> Result<Answers<Vec<MyLab>>> {
 }
 
 /// One's own lab in a section.
-#[server(name = MyLabIn)]
+#[server(name = MyLabIn, output = Postcard)]
 pub async fn my_lab(section: SectionId) -> Result<LabView> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -34,7 +34,7 @@ pub async fn my_lab(section: SectionId) -> Result<LabView> {
 }
 
 /// [`my_lab`], live.
-#[server(name = FollowMyLab, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = FollowMyLab, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn follow_my_lab(asks: Asks<SectionId>) -> Result<Answers<LabView>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -42,7 +42,7 @@ pub async fn follow_my_lab(asks: Asks<SectionId>) -> Result<Answers<LabView>> {
 }
 
 /// Makes or wakes one's own lab.
-#[server(name = StartMyLab)]
+#[server(name = StartMyLab, output = Postcard)]
 pub async fn start_my_lab(section: SectionId) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -50,7 +50,7 @@ pub async fn start_my_lab(section: SectionId) -> Result<()> {
 }
 
 /// Stops one's own lab; the home folder stays.
-#[server(name = StopMyLab)]
+#[server(name = StopMyLab, output = Postcard)]
 pub async fn stop_my_lab(section: SectionId) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -58,7 +58,7 @@ pub async fn stop_my_lab(section: SectionId) -> Result<()> {
 }
 
 /// Makes the container of one's own lab anew; the home folder stays.
-#[server(name = RecreateMyLab)]
+#[server(name = RecreateMyLab, output = Postcard)]
 pub async fn recreate_my_lab(section: SectionId) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -66,7 +66,7 @@ pub async fn recreate_my_lab(section: SectionId) -> Result<()> {
 }
 
 /// A class with each student's lab.
-#[server(name = ClassLabs)]
+#[server(name = ClassLabs, output = Postcard)]
 pub async fn class(section: SectionId) -> Result<ClassView> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::RunClass)?;
@@ -74,7 +74,7 @@ pub async fn class(section: SectionId) -> Result<ClassView> {
 }
 
 /// [`class`], live.
-#[server(name = FollowClass, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = FollowClass, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn follow_class(asks: Asks<SectionId>) -> Result<Answers<ClassView>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::RunClass)?;
@@ -82,7 +82,7 @@ pub async fn follow_class(asks: Asks<SectionId>) -> Result<Answers<ClassView>> {
 }
 
 /// Starts the labs of a class: everyone's, or those of the students named.
-#[server(name = StartLabs)]
+#[server(name = StartLabs, output = Postcard)]
 pub async fn start_labs(
     section: SectionId,
     #[server(default)] everyone: bool,
@@ -94,7 +94,7 @@ pub async fn start_labs(
 }
 
 /// Stops them; home folders stay.
-#[server(name = StopLabs)]
+#[server(name = StopLabs, output = Postcard)]
 pub async fn stop_labs(
     section: SectionId,
     #[server(default)] everyone: bool,
@@ -105,8 +105,16 @@ pub async fn stop_labs(
     crate::labs::store::stop_labs(&cx, section, everyone, students).await
 }
 
+/// Records the terminals of a class's labs from now on, or no longer.
+#[server(name = RecordClass, output = Postcard)]
+pub async fn record_class(section: SectionId, #[server(default)] on: bool) -> Result<()> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    crate::labs::store::record_class(&cx, section, on).await
+}
+
 /// One lab of one's classes, to watch.
-#[server(name = WatchLab)]
+#[server(name = WatchLab, output = Postcard)]
 pub async fn watch_lab(workspace: WorkspaceId) -> Result<WatchView> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::RunClass)?;
@@ -114,9 +122,38 @@ pub async fn watch_lab(workspace: WorkspaceId) -> Result<WatchView> {
 }
 
 /// [`watch_lab`], live.
-#[server(name = FollowLab, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+#[server(name = FollowLab, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn follow_lab(asks: Asks<WorkspaceId>) -> Result<Answers<WatchView>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::RunClass)?;
     Ok(crate::labs::feed::watch(cx, asks))
+}
+
+/// The terminals that are shown to one's class now.
+#[server(name = ReadShown, output = Postcard)]
+pub async fn shown(section: SectionId) -> Result<Vec<ShownTerminal>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::Study)?;
+    crate::labs::store::shown(&cx, section).await
+}
+
+/// The students of one's class, with the number of their running terminals.
+#[server(name = ReadHearers, output = Postcard)]
+pub async fn hearers(section: SectionId) -> Result<Vec<Hearer>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    crate::labs::store::hearers(&cx, section).await
+}
+
+/// Types a text into one terminal of each student named; `clear` takes away what is half typed there before.
+#[server(name = Broadcast, output = Postcard)]
+pub async fn broadcast(
+    section: SectionId,
+    #[server(default)] students: Vec<UserId>,
+    text: String,
+    #[server(default)] clear: bool,
+) -> Result<Vec<Heard>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::RunClass)?;
+    crate::labs::store::broadcast(&cx, section, students, text, clear).await
 }

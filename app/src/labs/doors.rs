@@ -1,4 +1,5 @@
-//! Who may open a terminal in a lab, and who may watch it: the student works, the section's staff look on.
+//! Who may open a terminal in a lab, and who may watch it: the student works, the section's staff look on and
+//! may take control for a reason.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +14,11 @@ use crate::engine::types::EngineState;
 use crate::error::{Error, Result};
 use crate::id::{UserId, WorkspaceId};
 use crate::school::calendar;
-use crate::school::store::{section_of_staff, section_of_student};
-use crate::terminals::doors::{Doors, Target};
+use crate::school::store::{roster, section_of_staff, section_of_student};
+use crate::terminals::doors::{Doors, LabPlace, RecordOrder, Target};
 use crate::terminals::exec::{Dial, ExecProgram};
 use crate::terminals::protocol::{OpenKind, Right};
+use crate::terminals::types::Guest;
 
 /// A login shell; an image without bash still has one.
 const SHELL: &str = "if command -v bash >/dev/null 2>&1; then exec bash -l; else exec sh -l; fi";
@@ -59,7 +61,35 @@ impl Doors for LabDoors {
         cx.require(Permission::RunClass)?;
         let row = store::workspace(cx.db(), id).await?;
         section_of_staff(cx, row.section_id).await?;
-        if row.student_id == owner { Ok(Right::Viewer) } else { Err(no_lab()) }
+        if row.student_id == owner { Ok(Right::Taker) } else { Err(no_lab()) }
+    }
+
+    /// Classmates, as long as both are in the class.
+    async fn guest(&self, cx: &Ctx, kind: OpenKind, owner: UserId) -> Result<()> {
+        cx.require(Permission::Study)?;
+        let row = store::workspace(cx.db(), id_of(kind)?).await?;
+        section_of_student(cx, row.section_id).await?;
+        let owner_is_there = roster(cx, row.section_id).await?.iter().any(|student| student.id == owner);
+        if row.student_id == owner && owner_is_there { Ok(()) } else { Err(no_lab()) }
+    }
+
+    async fn guests(&self, cx: &Ctx, kind: OpenKind) -> Result<Vec<Guest>> {
+        let row = own(cx, id_of(kind)?).await?;
+        let classmates = roster(cx, row.section_id).await?.into_iter().filter(|student| student.id != row.student_id);
+        Ok(classmates.map(|student| Guest { user: student.id, name: student.name }).collect())
+    }
+
+    async fn recorded(&self, cx: &Ctx, kind: OpenKind) -> Result<Option<RecordOrder>> {
+        let row = store::workspace(cx.db(), id_of(kind)?).await?;
+        store::order_of(cx, row.section_id).await
+    }
+
+    async fn supervised(&self, cx: &Ctx) -> Result<Vec<LabPlace>> {
+        store::supervised(cx).await
+    }
+
+    async fn places(&self, cx: &Ctx, labs: &[WorkspaceId]) -> Result<Vec<LabPlace>> {
+        store::places(cx, labs).await
     }
 }
 

@@ -66,3 +66,25 @@ pub mod workspace {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+pub mod recorded_section {
+    use sea_orm::entity::prelude::*;
+
+    use crate::id::{SectionId, UserId};
+    use crate::time::UnixMs;
+
+    /// A section whose lab terminals are recorded.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "recorded_sections")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub section_id: SectionId,
+        pub by_id: UserId,
+        pub since_ms: UnixMs,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,8 +1,10 @@
 //! Workspaces and their templates in the database, read together with what the engine says.
 
+mod broadcast;
 mod class;
 mod mine;
 mod power;
+mod record;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,9 +12,11 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 
+pub use broadcast::{broadcast, hearers, shown};
 pub use class::{class, class_with_past, start_labs, stop_labs, watch};
 pub use mine::{my_lab, my_labs, recreate_mine, start_mine, stop_mine};
 pub use power::{Begun, start, stop};
+pub use record::{order_of, places, record_class, recorded_by, supervised};
 
 use super::container::{INSTANCE_LABEL, LabSpec, hostname};
 use super::entity::{lab_template, workspace};

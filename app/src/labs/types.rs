@@ -1,11 +1,13 @@
 //! Labs as people see them, and the rule that tells their state. Pure.
 
+mod broadcast;
 mod class;
 mod state;
 mod step;
 
 use serde::{Deserialize, Serialize};
 
+pub use broadcast::{Heard, Hearer, ShownTerminal, summary};
 pub use class::{ClassView, LabAction, LabResult, LabRow, Outcome, Sample, WatchView};
 pub use state::{Facts, LabState, Record, StateKind, state_of};
 pub use step::Step;

@@ -1,10 +1,13 @@
 //! Pages where school and engine meet: today with its labs, a student's lab, a teacher's class.
 
+mod broadcast;
 mod class;
 mod class_row;
 mod lab;
 mod power;
+mod record;
 mod results;
+mod shown;
 mod state;
 mod student_today;
 mod teacher_today;

@@ -5,7 +5,7 @@
 //!
 //! ```ignore
 //! // api.rs
-//! #[server(name = WatchRoster, protocol = Websocket<JsonEncoding, JsonEncoding>)]
+//! #[server(name = WatchRoster, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 //! pub async fn watch_roster(asks: Asks<SectionId>) -> Result<Answers<Roster>> {
 //!     let cx = ctx().await?;
 //!     cx.require(Permission::RunClass)?;

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::call::Postcard;
 use crate::error::Result;
 use crate::school::types::Today;
 
 /// What a student's first page shows.
-#[server(name = StudentToday)]
+#[server(name = StudentToday, output = Postcard)]
 pub async fn student_today() -> Result<Today> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
@@ -14,7 +15,7 @@ pub async fn student_today() -> Result<Today> {
 }
 
 /// What a teacher's first page shows.
-#[server(name = TeacherToday)]
+#[server(name = TeacherToday, output = Postcard)]
 pub async fn teacher_today() -> Result<Today> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::RunClass)?;

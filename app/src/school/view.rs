@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::error::Result;
+use crate::call::Data;
 use crate::school::types::{Day, Meeting, Today};
 use crate::time::{HOUR_MS, SECOND_MS, duration, relative};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::live::live;
 use crate::ui::time::use_now;
 
 /// Loads the page's data again when a meeting ends or starts, in the browser.
-pub fn follow_the_clock(today: Resource<Result<Today>>) {
+pub fn follow_the_clock(today: Data<Today>) {
     Effect::new(move |before: Option<Option<TimeoutHandle>>| {
         if let Some(Some(before)) = before {
             before.clear();
@@ -116,7 +117,7 @@ pub fn NextUp(meeting: Option<Meeting>) -> impl IntoView {
             <header>
                 <p class="flex items-center gap-1.5 !text-xs font-semibold">
                     <Icon glyph=Glyph::Clock size=14 />
-                    {move || format!("Next, {}", relative(starts_ms, now.get()))}
+                    {live(move || format!("Next, {}", relative(starts_ms, now.get())))}
                 </p>
                 <h2>{format!("{} · {}", meeting.section.short(), meeting.section.course_title)}</h2>
                 <p class="flex flex-wrap gap-x-3 gap-y-0.5 tabular-nums">

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::call::Postcard;
 use crate::error::Result;
 use crate::settings::types::SchoolSettings;
 
-#[server(name = GetSettings)]
+#[server(name = GetSettings, output = Postcard)]
 pub async fn settings() -> Result<SchoolSettings> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSettings)?;
@@ -13,7 +14,7 @@ pub async fn settings() -> Result<SchoolSettings> {
 }
 
 /// Keeps name and accent; `own` counts where `accent` says so.
-#[server(name = SaveSettings)]
+#[server(name = SaveSettings, output = Postcard)]
 pub async fn save_settings(name: String, accent: String, #[server(default)] own: String) -> Result<SchoolSettings> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSettings)?;
@@ -21,7 +22,7 @@ pub async fn save_settings(name: String, accent: String, #[server(default)] own:
 }
 
 /// Back to what the configuration and the style sheet say.
-#[server(name = ResetSettings)]
+#[server(name = ResetSettings, output = Postcard)]
 pub async fn reset_settings() -> Result<SchoolSettings> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSettings)?;

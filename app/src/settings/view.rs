@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::auth::view::{WholeFault, fault_of, last_error};
+use crate::call::fetch;
 use crate::settings::api::{ResetSettings, SaveSettings, settings};
 use crate::settings::types::{Accent, OWN, PALETTE, SchoolSettings, Shades, chosen, contrast};
 use crate::ui::form::TextField;
@@ -19,7 +20,7 @@ const ACCENT_STYLE: &str = "accent";
 
 #[component]
 pub fn Settings() -> impl IntoView {
-    let known = Resource::new_blocking(|| (), |()| settings());
+    let known = fetch(|| (), |()| settings());
     view! {
         <PageHead title="Settings" subtitle="What this school is called and looks like, for everybody." />
         <Transition fallback=|| {

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
+use crate::call::Postcard;
 use crate::error::Result;
 use crate::id::SshHostId;
 use crate::ssh::types::{HostDetail, HostForm, HostLine, Other, Tested};
 
 /// All hosts, by name.
-#[server(name = ListSshHosts)]
+#[server(name = ListSshHosts, output = Postcard)]
 pub async fn hosts() -> Result<Vec<HostLine>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::UseSshHosts)?;
@@ -15,7 +16,7 @@ pub async fn hosts() -> Result<Vec<HostLine>> {
 }
 
 /// One host, without its secrets.
-#[server(name = GetSshHost)]
+#[server(name = GetSshHost, output = Postcard)]
 pub async fn host(id: SshHostId) -> Result<HostDetail> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::UseSshHosts)?;
@@ -23,28 +24,28 @@ pub async fn host(id: SshHostId) -> Result<HostDetail> {
 }
 
 /// Hosts through which a new one could be reached.
-#[server(name = ListJumpHosts)]
+#[server(name = ListJumpHosts, output = Postcard)]
 pub async fn jump_hosts() -> Result<Vec<Other>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSshHosts)?;
     crate::ssh::store::others(&cx, None).await
 }
 
-#[server(name = CreateSshHost)]
+#[server(name = CreateSshHost, output = Postcard)]
 pub async fn create_host(#[server(default)] host: HostForm) -> Result<SshHostId> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSshHosts)?;
     crate::ssh::store::create(&cx, host).await
 }
 
-#[server(name = EditSshHost)]
+#[server(name = EditSshHost, output = Postcard)]
 pub async fn edit_host(id: SshHostId, version: i32, #[server(default)] host: HostForm) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSshHosts)?;
     crate::ssh::store::edit(&cx, id, version, host).await
 }
 
-#[server(name = RemoveSshHost)]
+#[server(name = RemoveSshHost, output = Postcard)]
 pub async fn remove_host(id: SshHostId) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSshHosts)?;
@@ -52,7 +53,7 @@ pub async fn remove_host(id: SshHostId) -> Result<()> {
 }
 
 /// Goes to the host, looks at its key and, where that is the accepted one, signs in.
-#[server(name = TestSshHost)]
+#[server(name = TestSshHost, output = Postcard)]
 pub async fn test_host(id: SshHostId) -> Result<Tested> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSshHosts)?;
@@ -60,7 +61,7 @@ pub async fn test_host(id: SshHostId) -> Result<Tested> {
 }
 
 /// Accepts the key with this fingerprint, if that is the one the host shows now.
-#[server(name = AcceptHostKey)]
+#[server(name = AcceptHostKey, output = Postcard)]
 pub async fn accept_key(id: SshHostId, fingerprint: String) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManageSshHosts)?;

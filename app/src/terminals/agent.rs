@@ -5,10 +5,12 @@
 //! is asked of the web tier, over [`super::wire`]. An agent without a web tier keeps what runs going, waits
 //! for one, and ends by itself when nobody needs it.
 
+mod broadcast;
 mod desk;
 mod house;
 mod listen;
 mod record;
+mod recorder;
 mod socket;
 mod sockets;
 mod watches;

@@ -6,9 +6,19 @@ use async_trait::async_trait;
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
-use crate::id::UserId;
+use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::terminals::protocol::{Entry, OpenKind, Right};
-pub use crate::terminals::wire::Target;
+use crate::terminals::types::Guest;
+pub use crate::terminals::wire::{RecordOrder, Target};
+
+/// A lab as the record of terminals names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabPlace {
+    pub workspace: WorkspaceId,
+    pub section: SectionId,
+    /// The class, in short.
+    pub class: String,
+}
 
 /// One kind of place that terminals lead to. Whatever comes from the browser is looked up with the
 /// actor's right here; nothing behind the door asks again.
@@ -39,9 +49,50 @@ pub trait Doors: Send + Sync + Debug {
         Ok(())
     }
 
-    /// What the actor may do with a terminal that `owner` opened.
+    /// What the actor may do with a terminal that `owner` opened: the owner writes, who runs the place takes
+    /// control with a reason, others look.
     ///
     /// # Errors
     /// When the actor may not even look.
     async fn right(&self, cx: &Ctx, kind: OpenKind, owner: UserId) -> Result<Right>;
+
+    /// Whether the actor may be let in by an invitation of `owner`.
+    ///
+    /// # Errors
+    /// When they may not, which is so where nothing else is said.
+    async fn guest(&self, _cx: &Ctx, _kind: OpenKind, _owner: UserId) -> Result<()> {
+        Err(Error::NotFound("terminal".to_owned()))
+    }
+
+    /// Whom the actor may invite to a terminal of theirs: nobody, where nothing else is said.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    async fn guests(&self, _cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
+        Ok(Vec::new())
+    }
+
+    /// Whether, and because of whom, a new terminal is recorded from its begin.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    async fn recorded(&self, _cx: &Ctx, _kind: OpenKind) -> Result<Option<RecordOrder>> {
+        Ok(None)
+    }
+
+    /// The labs whose terminals the actor may look at as staff of their classes.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    async fn supervised(&self, _cx: &Ctx) -> Result<Vec<LabPlace>> {
+        Ok(Vec::new())
+    }
+
+    /// What these labs are called, whoever asks.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    async fn places(&self, _cx: &Ctx, _labs: &[WorkspaceId]) -> Result<Vec<LabPlace>> {
+        Ok(Vec::new())
+    }
 }

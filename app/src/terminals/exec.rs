@@ -18,14 +18,14 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 pub use self::stream::Dial;
 use self::stream::Stream;
-use super::flush::Flush;
+use super::flush::{Flush, Turns};
 use super::processes::MARKER;
 use super::protocol::{End, Size};
 use super::session::{Pace, Session, write_waiting};
 use crate::error::{Error, Result};
 
 /// Read in one go before others get their turn, bytes.
-const BATCH_BYTES: usize = 64 * 1024;
+const BATCH_BYTES: usize = 32 * 1024;
 /// The engine tells a program's end a moment after its output; asked so often, so far apart.
 const ASK_TIMES: u32 = 40;
 const ASK_EVERY: Duration = Duration::from_millis(50);
@@ -143,8 +143,9 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
     session.write_to(exec.stream.clone());
     session.core().output.ring.append(&exec.first);
     session.announce();
-    let mut flush = Flush::default();
+    let (mut flush, mut turns) = (Flush::default(), Turns::default());
     loop {
+        turns.give().await;
         if let Some(end) = session.stopping() {
             stop::all(&exec.docker, &exec.program, &exec.marker).await;
             return end;
@@ -168,6 +169,7 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
             biased;
             readable = exec.stream.readable(), if pace == Pace::Read => {
                 let Some(read) = readable.ok().and_then(|()| read_some(session, &exec.stream)) else { break };
+                turns.read(read);
                 let now = Instant::now();
                 if flush.read(read, now) {
                     session.announce();

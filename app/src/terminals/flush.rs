@@ -33,3 +33,26 @@ impl Flush {
         self.last.filter(|_| self.waiting_bytes > 0).map(|last| last + COALESCE)
     }
 }
+
+/// Keeps a flood in one terminal from holding up the others: all of them share a thread.
+#[derive(Debug, Default)]
+pub struct Turns {
+    read: usize,
+}
+
+impl Turns {
+    /// So much is a turn, bytes: a fraction of a millisecond.
+    const TURN_BYTES: usize = 16 * 1024;
+
+    pub fn read(&mut self, bytes: usize) {
+        self.read += bytes;
+    }
+
+    /// Lets others have theirs, if so much was read.
+    pub async fn give(&mut self) {
+        if self.read >= Self::TURN_BYTES {
+            self.read = 0;
+            tokio::task::yield_now().await;
+        }
+    }
+}

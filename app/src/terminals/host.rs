@@ -11,9 +11,12 @@ use crate::auth::types::Permission;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::UserId;
-use crate::terminals::doors::{Doors, Target};
-use crate::terminals::protocol::{OpenKind, Right};
+use crate::terminals::doors::{Doors, RecordOrder, Target};
+use crate::terminals::protocol::{OpenKind, RecordWhy, Right};
 use crate::terminals::pty::HostProgram;
+
+/// Who records, where it is nobody in particular.
+const HOUSE: &str = "this school";
 
 #[derive(Debug)]
 pub struct HostDoor;
@@ -35,6 +38,17 @@ impl Doors for HostDoor {
         allowed(cx)?;
         let own = cx.actor.as_ref().is_some_and(|actor| actor.id == owner);
         if own { Ok(Right::Writer) } else { Err(Error::NotFound("terminal".to_owned())) }
+    }
+
+    async fn recorded(&self, cx: &Ctx, _kind: OpenKind) -> Result<Option<RecordOrder>> {
+        let config = &cx.state.config;
+        Ok(config.record_host_shells.then(|| RecordOrder {
+            by: None,
+            by_name: HOUSE.to_owned(),
+            why: RecordWhy::House,
+            input: false,
+            most_bytes: config.recording_most_bytes(),
+        }))
     }
 }
 

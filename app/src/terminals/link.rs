@@ -15,6 +15,7 @@ use tokio::net::UnixStream;
 use tokio::sync::{Mutex, SetOnce};
 
 use super::agent;
+use super::limits::Limits;
 use super::wire::talk::Talk;
 use super::wire::{self, Answer, Ask, HandOver, Known, Question, Reply, descriptor};
 use crate::config::Config;
@@ -44,6 +45,8 @@ struct Inner {
     keeper: Keeper,
     /// Terminals go on so long without a web tier.
     grace: Duration,
+    /// Told to every agent that is met.
+    limits: Limits,
     desk: Mutex<Option<Talk<Ask>>>,
     clerk: Arc<SetOnce<Clerk>>,
 }
@@ -65,7 +68,8 @@ impl Link {
         if keeper == Keeper::Inside {
             agent::inside(&folder)?;
         }
-        Ok(Self(Arc::new(Inner { folder, keeper, grace, desk: Mutex::default(), clerk: Arc::default() })))
+        let limits = Limits::of(config);
+        Ok(Self(Arc::new(Inner { folder, keeper, grace, limits, desk: Mutex::default(), clerk: Arc::default() })))
     }
 
     /// From now on the agent's questions are answered so; until then they wait.
@@ -127,6 +131,7 @@ impl Link {
             async move { clerk.wait().await(question).await }
         });
         tokio::spawn(talking);
+        desk.ask(&Ask::Limit { limits: self.0.limits.clone() }).await?;
         *kept = Some(desk.clone());
         Ok(desk)
     }

@@ -4,7 +4,8 @@
 //! one socket. *Viewer*: somebody attached. *Controller*: the one viewer whose keys, size and pace
 //! count. *Ring*: the last output, by absolute offset. *Door*: what decides where a new terminal leads
 //! and who may look in. *Agent*: the process that owns sessions. *Web tier*: the one that serves browsers;
-//! it may be restarted, sessions go on.
+//! it may be restarted, sessions go on. *Recording*: what a terminal showed, kept as a file. *Record*: the table of
+//! sessions that were.
 
 pub mod protocol;
 pub mod types;
@@ -29,15 +30,23 @@ pub mod wire;
 #[cfg(feature = "ssr")]
 mod bell;
 #[cfg(feature = "ssr")]
+pub mod download;
+#[cfg(feature = "ssr")]
 pub mod entity;
 #[cfg(feature = "ssr")]
 pub mod exec;
 #[cfg(feature = "ssr")]
 mod flush;
 #[cfg(feature = "ssr")]
+mod invitations;
+#[cfg(feature = "ssr")]
+pub mod limits;
+#[cfg(feature = "ssr")]
 mod processes;
 #[cfg(feature = "ssr")]
 pub mod pty;
+#[cfg(feature = "ssr")]
+pub mod recording;
 #[cfg(feature = "ssr")]
 pub mod session;
 #[cfg(feature = "ssr")]
@@ -46,6 +55,8 @@ pub mod ssh;
 mod store;
 #[cfg(feature = "ssr")]
 mod tickets;
+
+pub mod desks;
 
 pub mod client;
 pub mod view;

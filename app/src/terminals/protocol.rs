@@ -35,19 +35,36 @@
 //! after a reconnect with the same numbers; the server drops what it has. At most the window of the
 //! last acknowledgement may be under way. Input with an old epoch is acknowledged and thrown away, and
 //! [`ErrorCode::NotController`] says so.
+//!
+//! **Control.** One viewer controls: their keys count, their size (unless [`Control::SetSizing`] says
+//! otherwise) and their answers to queries of the program. The owner's tab controls from the begin. Another
+//! person asks ([`Control::AskControl`]); those who may grant it are told ([`Control::Asking`]) and answer with
+//! [`Control::Grant`] or [`Control::NotNow`]. Who was granted it gives it back ([`Control::Release`]), and the
+//! owner takes it back at any time ([`Control::TakeControl`]). Staff take it with a reason
+//! ([`Control::Take`]); then the owner asks for it back. Each change increments the epoch and throws away what
+//! waits of the former controller's input, so that none of their keys lands after it.
+//!
+//! **A class** is shown a terminal when staff ask ([`Control::AskSpotlight`]) and the owner agrees
+//! ([`Control::AnswerSpotlight`]): then classmates attach to look, are counted ([`Control::Spotlight`]) and not
+//! listed, and are detached when it ends, at the latest when whoever shows it goes.
+//!
+//! **Ends** that come by themselves are announced with [`Control::Ending`], and put off by
+//! [`Control::Extend`].
 
 mod control;
+mod people;
 #[cfg(test)]
 mod tests;
 
 pub use control::*;
+pub use people::*;
 
 /// The subprotocol's name in the WebSocket handshake.
 pub const SUBPROTOCOL: &str = "lyceum.term.v1";
 /// Where the socket is opened.
 pub const PATH: &str = "/ws/terminals";
 /// Counted up when frames or [`Control`] change; both ends of one release agree.
-pub const PROTO: u16 = 1;
+pub const PROTO: u16 = 2;
 
 pub const HEADER_BYTES: usize = 4;
 /// Largest frame, header included, in either direction.
@@ -163,7 +180,7 @@ pub enum DecodeError {
 }
 
 impl<'a> Frame<'a> {
-    /// Reads one message; allocates for [`Control`] alone, and not more than the message is long.
+    /// Reads one message; allocates for [`Control`] alone, and in proportion to the message's length.
     ///
     /// # Errors
     /// [`DecodeError`] for anything that is not exactly one frame.

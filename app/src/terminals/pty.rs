@@ -7,23 +7,29 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::yield_now;
 
 use filedescriptor::FileDescriptor;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid};
-use rustix::termios::{InputModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
+use rustix::termios::{InputModes, LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
 use serde::{Deserialize, Serialize};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::time::{Duration, Instant, sleep_until, timeout};
 
-use super::flush::Flush;
+use super::flush::{Flush, Turns};
 use super::processes;
 use super::protocol::{End, Size};
 use super::session::{Core, Pace, Session, TryWrite, write_waiting};
 
 /// Read in one go before others get their turn, bytes.
-const BATCH_BYTES: usize = 64 * 1024;
+const BATCH_BYTES: usize = 32 * 1024;
+/// So much in one go is a flood, and what the kernel holds for the reader at most, bytes.
+const KERNEL_BYTES: usize = 4095;
+/// In a flood, a read that found less than the kernel can hold is followed by so many turns for whoever fills it:
+/// reading against it costs both more than it brings. Some microseconds.
+const TURNS: usize = 20;
 /// After its leader has ended, output may still come from its children: so long without any is the end.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 /// Most that is read after the leader has ended, bytes.
@@ -56,6 +62,18 @@ struct Master(Arc<File>);
 impl TryWrite for Master {
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         (&*self.0).write(bytes)
+    }
+
+    /// Line by line and without echo, as passwords are asked for. An editor of lines has neither.
+    fn hides_input(&self) -> bool {
+        tcgetattr(&*self.0).is_ok_and(|modes| {
+            modes.local_modes.contains(LocalModes::ICANON) && !modes.local_modes.contains(LocalModes::ECHO)
+        })
+    }
+
+    /// As the kernel shows it; what a program hides is a password, or shown by the program itself.
+    fn echoes(&self) -> bool {
+        tcgetattr(&*self.0).is_ok_and(|modes| modes.local_modes.contains(LocalModes::ECHO))
     }
 }
 
@@ -128,8 +146,9 @@ fn master_file(master: &dyn MasterPty) -> io::Result<File> {
 /// Carries bytes both ways until the program has ended, and says how it did.
 pub async fn drive(session: &Session, pty: Pty) -> End {
     session.write_to(Arc::new(Master(pty.file.clone())));
-    let mut flush = Flush::default();
+    let (mut flush, mut turns) = (Flush::default(), Turns::default());
     loop {
+        turns.give().await;
         if let Some(end) = session.stopping() {
             processes::end(pty.marker.clone(), pty.pid).await;
             reap(&pty, CLOSED_GRACE).await;
@@ -152,6 +171,7 @@ pub async fn drive(session: &Session, pty: Pty) -> End {
             readable = pty.master.readable(), if pace == Pace::Read => match readable {
                 Ok(mut guard) => {
                     let (read, more) = read_some(session, &pty.file, BATCH_BYTES);
+                    turns.read(read);
                     let now = Instant::now();
                     if flush.read(read, now) {
                         session.announce();
@@ -218,6 +238,9 @@ fn read_some(session: &Session, mut file: &File, most: usize) -> (usize, More) {
             Ok(read) => {
                 core.output.ring.commit(read);
                 total += read;
+                if total >= KERNEL_BYTES && read < KERNEL_BYTES {
+                    (0..TURNS).for_each(|_| yield_now());
+                }
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) if error.kind() == ErrorKind::WouldBlock => break More::Later,

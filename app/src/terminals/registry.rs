@@ -3,6 +3,9 @@
 
 mod clerk;
 mod housekeeping;
+mod looks;
+mod sessions;
+mod sharing;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,13 +14,14 @@ use std::time::Instant;
 use sea_orm::DatabaseConnection;
 use tokio::sync::OnceCell;
 
+use self::looks::Looks;
 use super::doors::Doors;
 use super::link::Link;
-use super::protocol::{End, Entry, OpenKind, Right, Size, close};
+use super::protocol::{End, Entry, OpenKind, Right, Size, checked_reason, close};
 use super::store;
 use super::tickets::Tickets;
-use super::types::{Destination, MyTerminal, RunningTerminal};
-use super::wire::{About, Answer, Ask, Known, Sockets};
+use super::types::{Destination, MyTerminal, RunningTerminal, Sent};
+use super::wire::{About, Answer, Ask, Known, Listener, Sockets};
 use crate::config::Config;
 use crate::ctx::{Actor, Ctx};
 use crate::error::{Error, Result};
@@ -51,6 +55,7 @@ struct Inner {
     /// In the record, and not yet the agent's.
     starting: Mutex<HashSet<TerminalId>>,
     tickets: Tickets,
+    looks: Looks,
 }
 
 impl Registry {
@@ -64,6 +69,7 @@ impl Registry {
             opening: Mutex::default(),
             starting: Mutex::default(),
             tickets: Tickets::default(),
+            looks: Looks::default(),
         }))
     }
 
@@ -134,14 +140,15 @@ impl Registry {
             None => door.open(cx, kind).await?,
         });
         // What is not recorded does not run.
+        let record = self.door(kind)?.recorded(cx, kind).await?;
         let (id, started_ms) = store::opened(cx, actor, kind, target.name()).await?;
         let label = target.label().to_owned();
         let about = About { id, owner: actor.id, owner_name: actor.me.name.clone(), kind, started_ms, key, label };
         lock(&self.0.starting).insert(id);
-        let started = self.0.link.ask(Ask::Start { about, size, target }).await;
+        let started = self.0.link.ask(Ask::Start { about, size, target, record }).await;
         lock(&self.0.starting).remove(&id);
         if let Err(error) = started {
-            store::ended(cx.db(), id, &End::Failed(error.to_string()), 0, store::now_ms()).await?;
+            store::ended(cx.db(), id, &End::Failed(error.to_string()), (0, 0), store::now_ms()).await?;
             return Err(error);
         }
         if let Err(error) = door.opened(cx, kind).await {
@@ -156,11 +163,51 @@ impl Registry {
     /// Those of the door. What is not recorded is not shown.
     async fn admit(&self, cx: &Ctx, about: &About, seen: Seen, want: Right) -> Result<Right> {
         let actor = cx.actor()?;
-        let right = self.door(about.kind)?.right(cx, about.kind, about.owner).await?.min(want);
+        let right = self.right(cx, about).await?.min(want);
         if about.owner != actor.id && !seen.already {
             store::watched(cx, about, seen.by_owner).await?;
         }
         Ok(right)
+    }
+
+    /// Records why the actor takes control of this terminal, if they may.
+    ///
+    /// # Errors
+    /// Those of the door; [`Error::Forbidden`] for who may ask for control at most; [`Error::Invalid`] for a
+    /// reason that is none. What is not recorded does not happen.
+    async fn may_take(&self, cx: &Ctx, about: &About, reason: &str) -> Result<()> {
+        let reason = checked_reason(reason).map_err(Error::Conflict)?;
+        if self.right(cx, about).await? < Right::Taker {
+            return Err(Error::Forbidden("take control of this terminal".to_owned()));
+        }
+        store::taken(cx, about, &reason).await
+    }
+
+    /// Types a text into one terminal of each listener, and says what became of it, in their order.
+    ///
+    /// # Errors
+    /// When the agent does not answer. The caller has looked up the right.
+    pub async fn broadcast(&self, cx: &Ctx, to: Vec<Listener>, text: &str, clear: bool) -> Result<Vec<Sent>> {
+        let by = cx.actor()?.me.name.clone();
+        match self.0.link.ask(Ask::Broadcast { to, by, text: text.to_owned(), clear }).await? {
+            Answer::Broadcast { sent } => Ok(sent),
+            other => Err(Error::internal(std::io::Error::other(format!("the agent answered {other:?}")))),
+        }
+    }
+
+    /// How many terminals of each listener run, in their order.
+    ///
+    /// # Errors
+    /// When the agent does not answer.
+    pub async fn running_of(&self, of: &[Listener]) -> Result<Vec<usize>> {
+        let known = self.0.link.known(Ask::All {}).await?;
+        let runs = |of: &Listener| {
+            known
+                .iter()
+                .filter(|one| !one.has_ended && one.about.kind == of.kind && one.about.owner == of.owner)
+                .count()
+        };
+        Ok(of.iter().map(runs).collect())
     }
 
     /// Running terminals of a kind that the actor may attach, oldest first.
@@ -170,7 +217,7 @@ impl Registry {
     pub async fn running(&self, cx: &Ctx, kind: OpenKind) -> Result<Vec<RunningTerminal>> {
         let door = self.door(kind)?;
         let mut found = Vec::new();
-        for Known { about, people, has_ended } in self.0.link.known(Ask::OfKind { kind }).await? {
+        for Known { about, people, has_ended, .. } in self.0.link.known(Ask::OfKind { kind }).await? {
             if has_ended {
                 continue;
             }

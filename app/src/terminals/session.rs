@@ -1,12 +1,15 @@
 //! A running program behind a terminal. Knows no transport: sockets attach to it and pull, a driver
 //! ([`super::pty`], [`super::exec`]) feeds it.
 
+mod broadcast;
 mod core;
 mod input;
+mod limits;
 mod modes;
 mod output;
 mod ring;
 mod screen;
+mod tap;
 #[cfg(test)]
 mod tests;
 mod viewer;
@@ -19,13 +22,17 @@ use std::time::Instant;
 use tokio::sync::Notify;
 use tokio::time::Duration;
 
-pub use self::core::{Core, Full, HOLD, Leave, MAX_VIEWERS, Pace, ViewerId};
+pub use self::broadcast::NotSent;
+pub use self::core::{Change, Core, Full, HOLD, Leave, MAX_VIEWERS, Pace, Refused, Shown, ViewerId};
 pub use self::input::Refusal;
+use self::limits::Clock;
 pub use self::output::{RING_KEEP_BYTES, RING_MAX_BYTES};
+pub use self::screen::Screen;
+pub use self::tap::{Note, Notes, Queue, Tap, What};
 pub use self::viewer::Who;
 use super::bell::Bell;
-use super::protocol::{Attach, Channel, End, ErrorCode, Present, Size};
-use super::wire::About;
+use super::protocol::{Attach, Channel, End, ErrorCode, Present, RecordingSign, Right, Size, Sizing};
+use super::wire::{About, Happened, RecordOrder};
 use crate::id::UserId;
 use crate::time::UnixMs;
 
@@ -47,6 +54,14 @@ pub struct Session {
     alone_since: Mutex<Option<Instant>>,
     /// When somebody last typed; 0 before anybody has.
     typed_ms: AtomicI64,
+    clock: Mutex<Clock>,
+    /// Who is told what belongs in the record.
+    record: OnceLock<Arc<dyn Tell>>,
+}
+
+/// Where a session's news go.
+pub trait Tell: Send + Sync + std::fmt::Debug {
+    fn tell(&self, what: Happened);
 }
 
 impl Session {
@@ -59,28 +74,56 @@ impl Session {
             stop: Mutex::new(None),
             alone_since: Mutex::new(Some(Instant::now())),
             typed_ms: AtomicI64::new(0),
+            clock: Mutex::new(Clock::new(Instant::now())),
+            record: OnceLock::new(),
         })
+    }
+
+    /// What belongs in the record is told there from now on.
+    pub fn tell_to(&self, record: Arc<dyn Tell>) {
+        // Set once, before anybody can attach.
+        let _ = self.record.set(record);
+    }
+
+    /// How many may be attached from now on.
+    pub fn set_max_viewers(&self, max: usize) {
+        self.core().max_viewers = max;
+    }
+
+    /// Does something to the core that may hand control over, and tells the record of it.
+    fn act<T>(&self, act: impl FnOnce(&mut Core) -> T) -> T {
+        let (done, changes, shown) = {
+            let mut core = self.core();
+            (act(&mut core), core.take_changes(), core.take_shown())
+        };
+        self.driver.notify_one();
+        if let Some(record) = self.record.get() {
+            for shown in shown {
+                record.tell(Happened::Shown { about: self.about.clone(), shown });
+            }
+            for change in changes {
+                record.tell(Happened::Handed { about: self.about.clone(), change });
+            }
+        }
+        done
     }
 
     /// # Errors
     /// [`Full`].
     pub fn attach(&self, who: Who, request: &Attach, channel: Channel, bell: Arc<Bell>) -> Result<ViewerId, Full> {
-        let id = self.core().attach(who, request, channel, bell, Instant::now())?;
+        let id = self.act(|core| core.attach(who, request, channel, bell, Instant::now()))?;
         *lock(&self.alone_since) = None;
-        self.driver.notify_one();
         Ok(id)
     }
 
     pub fn detach(&self, id: ViewerId, leave: Leave) {
-        let alone = {
-            let mut core = self.core();
+        let alone = self.act(|core| {
             core.detach(id, leave, Instant::now());
             core.is_alone()
-        };
+        });
         if alone {
             lock(&self.alone_since).get_or_insert_with(Instant::now);
         }
-        self.driver.notify_one();
     }
 
     /// Whether a person has it in this tab.
@@ -90,8 +133,13 @@ impl Session {
 
     /// Ends the attachments that match.
     pub fn detach_all(&self, matching: impl Fn(&Who) -> bool, code: ErrorCode, message: &str) {
-        self.core().detach_all(matching, code, message, Instant::now());
-        self.driver.notify_one();
+        let alone = self.act(|core| {
+            core.detach_all(matching, code, message, Instant::now());
+            core.is_alone()
+        });
+        if alone {
+            lock(&self.alone_since).get_or_insert_with(Instant::now);
+        }
     }
 
     /// Keys of a viewer: into the program's terminal at once if it takes them.
@@ -100,8 +148,12 @@ impl Session {
     /// [`Refusal`].
     pub fn type_in(&self, id: ViewerId, iseq: u64, epoch: u32, bytes: &[u8]) -> Result<(), Refusal> {
         let mut core = self.core();
-        core.type_in(id, iseq, epoch, bytes)?;
-        self.typed_ms.store(jiff::Timestamp::now().as_millisecond(), Ordering::Relaxed);
+        if core.type_in(id, iseq, epoch, bytes)? {
+            let now_ms = jiff::Timestamp::now().as_millisecond();
+            self.typed_ms.store(now_ms, Ordering::Relaxed);
+            core.typed(id, now_ms);
+            lock(&self.clock).typed(Instant::now());
+        }
         if let Some(direct) = self.direct.get() {
             write_waiting(&mut core, &**direct);
         }
@@ -128,8 +180,53 @@ impl Session {
     }
 
     pub fn take_control(&self, id: ViewerId) {
-        self.core().take_control(id);
-        self.driver.notify_one();
+        self.act(|core| core.take_control(id));
+    }
+
+    /// For a reason that has been recorded.
+    pub fn take_with(&self, id: ViewerId, reason: String) {
+        self.act(|core| core.take_with(id, reason));
+    }
+
+    pub fn ask_control(&self, id: ViewerId) {
+        self.act(|core| core.ask_control(id));
+    }
+
+    pub fn withdraw_ask(&self, id: ViewerId) {
+        self.act(|core| core.withdraw_ask(id));
+    }
+
+    pub fn grant(&self, id: ViewerId, connection: u64) {
+        self.act(|core| core.grant(id, connection));
+    }
+
+    pub fn not_now(&self, id: ViewerId, connection: u64) {
+        self.act(|core| core.not_now(id, connection));
+    }
+
+    pub fn ask_spotlight(&self, id: ViewerId) {
+        self.act(|core| core.ask_spotlight(id));
+    }
+
+    pub fn answer_spotlight(&self, id: ViewerId, yes: bool) {
+        self.act(|core| core.answer_spotlight(id, yes));
+    }
+
+    pub fn end_spotlight(&self, id: ViewerId) {
+        self.act(|core| core.end_spotlight(id));
+    }
+
+    /// Who shows it to the class.
+    pub fn shown_by(&self) -> Option<String> {
+        self.core().shown_by().map(str::to_owned)
+    }
+
+    pub fn release(&self, id: ViewerId) {
+        self.act(|core| core.release(id));
+    }
+
+    pub fn set_sizing(&self, id: ViewerId, sizing: Sizing) {
+        self.act(|core| core.set_sizing(id, sizing));
     }
 
     /// The next message for a viewer, and whether there is another.
@@ -165,12 +262,50 @@ impl Session {
         self.core().people()
     }
 
-    pub fn controls(&self, id: ViewerId) -> bool {
-        self.core().controls(id)
+    /// What a viewer may; who is gone may look.
+    pub fn right_of(&self, id: ViewerId) -> Right {
+        self.core().right_of(id)
     }
 
-    pub fn bytes_out(&self) -> u64 {
-        self.core().output.ring.head()
+    pub fn size(&self) -> Size {
+        self.core().output.size()
+    }
+
+    /// Bytes that the program was sent, and has sent.
+    pub fn bytes(&self) -> (u64, u64) {
+        let core = self.core();
+        (core.input.total(), core.output.ring.head())
+    }
+
+    /// Everything shown from now on goes to this tap too, and everybody is told.
+    pub fn record(&self, tap: Tap) {
+        self.core().record(tap);
+    }
+
+    /// What the recording says now; none where there is none.
+    pub fn recording(&self) -> Option<RecordingSign> {
+        self.core().recording()
+    }
+
+    /// Goes on with a recording that was switched off; false where there has been none.
+    pub fn record_on(&self, order: &RecordOrder, sign: &RecordingSign) -> bool {
+        self.core().record_on(order, sign)
+    }
+
+    /// Switches the recording off; it may go on later.
+    pub fn record_off(&self) {
+        self.core().record_off();
+    }
+
+    /// The recording has ended by itself.
+    pub fn recording_failed(&self, why: String) {
+        self.core().recording_failed(why);
+        self.driver.notify_one();
+    }
+
+    /// Names this place in the recording.
+    pub fn mark(&self, id: ViewerId, text: &str) {
+        self.core().mark(id, text);
     }
 
     /// How long nobody has been attached.
@@ -198,14 +333,32 @@ impl Session {
 pub(super) trait TryWrite: Send + Sync + std::fmt::Debug {
     /// Writes what is taken at once, never waiting.
     fn try_write(&self, bytes: &[u8]) -> io::Result<usize>;
+
+    /// Whether the program asks for something that is not to be seen, as far as the terminal tells.
+    fn hides_input(&self) -> bool {
+        false
+    }
+
+    /// Whether the terminal shows what is typed now; false where nobody can tell. What it hides is not recorded.
+    fn echoes(&self) -> bool {
+        false
+    }
 }
 
 /// Writes waiting input until the program takes no more.
 pub(super) fn write_waiting(core: &mut Core, program: &dyn TryWrite) {
+    // Asked before: what is typed blind must not be known because the program shows again what comes after.
+    let shown = core.records_input() && program.echoes();
     while let Some(bytes) = core.input.next() {
         match program.try_write(bytes) {
             Ok(0) => break,
-            Ok(written) => core.input.wrote(written),
+            Ok(written) => {
+                let typed = shown.then(|| bytes[..written].to_vec());
+                core.input.wrote(written);
+                if let Some(typed) = typed {
+                    core.record_input(&typed);
+                }
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) if error.kind() == ErrorKind::WouldBlock => break,
             // Nobody will read this any more; the driver sees the end itself.

@@ -28,7 +28,7 @@ pub use self::key::read as read_key;
 pub use self::route::{Credential, Hop, HostKey, Route};
 pub use self::secret::Secret;
 pub use self::trouble::{Trouble, What};
-use super::flush::Flush;
+use super::flush::{Flush, Turns};
 use super::protocol::{End, Size};
 use super::session::{Core, Pace, Session};
 
@@ -119,10 +119,11 @@ enum Sent {
 pub async fn drive(session: &Session, mut ssh: Ssh) -> End {
     session.core().output.ring.append(&ssh.first);
     session.announce();
-    let mut flush = Flush::default();
+    let (mut flush, mut turns) = (Flush::default(), Turns::default());
     let mut sending: Option<Sending> = None;
     let mut ending = None;
     loop {
+        turns.give().await;
         if let Some(end) = session.stopping() {
             drop(sending);
             hang_up(ssh).await;
@@ -155,6 +156,7 @@ pub async fn drive(session: &Session, mut ssh: Ssh) -> End {
             }
             message = ssh.read.wait(), if pace == Pace::Read => {
                 let (read, open) = take(session, &mut ssh.read, message, &mut ending);
+                turns.read(read);
                 let now = Instant::now();
                 if read > 0 && flush.read(read, now) {
                     session.announce();

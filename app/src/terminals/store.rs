@@ -1,15 +1,25 @@
 //! The record of terminal sessions, and what of them is audited.
 
+mod find;
+mod recordings;
+mod retention;
+mod visits;
+
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, TransactionTrait};
 use serde_json::json;
 
-use super::entity::terminal_session as row;
-use super::protocol::{End, OpenKind};
+pub(super) use self::find::{csv, page, session};
+pub(super) use self::recordings::{began, delete, files_of, open_recording, over, watched_replay};
+pub(super) use self::retention::sweep;
+pub(super) use self::visits::visited;
+use super::entity::{terminal_recording, terminal_session as row};
+use super::protocol::{End, Handed, How, OpenKind};
 use super::wire::About;
 use crate::audit;
 use crate::ctx::{Actor, Ctx};
+use crate::db::begin_write;
 use crate::error::Result;
 use crate::id::{TerminalId, UserId, WorkspaceId};
 use crate::time::UnixMs;
@@ -27,7 +37,7 @@ pub(super) async fn opened(cx: &Ctx, actor: &Actor, kind: OpenKind, target: &str
         OpenKind::Ssh { .. } => ("ssh", None),
         OpenKind::Container { .. } => ("container", None),
     };
-    let txn = cx.db().begin().await?;
+    let txn = begin_write(cx.db()).await?;
     let row = row::ActiveModel {
         owner_id: Set(actor.id),
         kind: Set(name.to_owned()),
@@ -66,6 +76,42 @@ pub(super) async fn watch_ended(cx: &Ctx, who: (UserId, &str), about: &About, wa
     Ok(())
 }
 
+/// The actor takes control of another's terminal.
+pub(super) async fn taken(cx: &Ctx, about: &About, reason: &str) -> Result<()> {
+    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "reason": reason });
+    let txn = cx.db().begin().await?;
+    audit::store::record(&txn, cx, "terminal.take", "terminal", about.id, None, Some(after)).await?;
+    txn.commit().await?;
+    Ok(())
+}
+
+/// Control was granted, given back or taken back; that it was taken for a reason was recorded before it was.
+pub(super) async fn handed(cx: &Ctx, by: UserId, about: &About, handed: &Handed) -> Result<()> {
+    let action = match &handed.how {
+        How::Granted => "terminal.grant",
+        How::Released => "terminal.release",
+        How::TakenBack => "terminal.take_back",
+        How::Left => "terminal.leave",
+        How::Taken { .. } => return Ok(()),
+    };
+    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "to": handed.to });
+    let who = (Some(by), handed.by.as_str());
+    let txn = cx.db().begin().await?;
+    audit::store::record_for(&txn, cx, who, action, "terminal", about.id, None, Some(after)).await?;
+    txn.commit().await?;
+    Ok(())
+}
+
+/// A terminal was shown to a class, or no longer is.
+pub(super) async fn shown(cx: &Ctx, by: (UserId, &str), about: &About, on: bool) -> Result<()> {
+    let after = json!({ "owner": about.owner_name, "workspace": workspace(about) });
+    let action = if on { "terminal.show" } else { "terminal.show_end" };
+    let txn = cx.db().begin().await?;
+    audit::store::record_for(&txn, cx, (Some(by.0), by.1), action, "terminal", about.id, None, Some(after)).await?;
+    txn.commit().await?;
+    Ok(())
+}
+
 fn workspace(about: &About) -> Option<WorkspaceId> {
     match about.kind {
         OpenKind::Lab { workspace } => Some(workspace),
@@ -77,7 +123,7 @@ pub(super) async fn ended(
     db: &DatabaseConnection,
     id: TerminalId,
     end: &End,
-    bytes_out: u64,
+    (bytes_in, bytes_out): (u64, u64),
     at_ms: UnixMs,
 ) -> Result<()> {
     let code = if let End::Code(code) = end { Some(*code) } else { None };
@@ -86,6 +132,7 @@ pub(super) async fn ended(
         ended_ms: Set(Some(at_ms)),
         ending: Set(Some(end.to_string())),
         exit_code: Set(code),
+        bytes_in: Set(i64::try_from(bytes_in).unwrap_or(i64::MAX)),
         bytes_out: Set(i64::try_from(bytes_out).unwrap_or(i64::MAX)),
         ..Default::default()
     };
@@ -93,13 +140,21 @@ pub(super) async fn ended(
     Ok(())
 }
 
-/// Sessions without an end, but for those that the agent has.
+/// Sessions and recordings without an end, but for those that the agent has.
 pub(super) async fn lost(db: &DatabaseConnection, had: Vec<TerminalId>) -> Result<()> {
+    const WHY: &str = "Lost when Lyceum was stopped";
     row::Entity::update_many()
         .col_expr(row::Column::EndedMs, Expr::value(now_ms()))
-        .col_expr(row::Column::Ending, Expr::value("Lost when Lyceum was stopped"))
+        .col_expr(row::Column::Ending, Expr::value(WHY))
         .filter(row::Column::EndedMs.is_null())
-        .filter(row::Column::Id.is_not_in(had))
+        .filter(row::Column::Id.is_not_in(had.clone()))
+        .exec(db)
+        .await?;
+    terminal_recording::Entity::update_many()
+        .col_expr(terminal_recording::Column::EndedMs, Expr::value(now_ms()))
+        .col_expr(terminal_recording::Column::Ending, Expr::value(WHY))
+        .filter(terminal_recording::Column::EndedMs.is_null())
+        .filter(terminal_recording::Column::SessionId.is_not_in(had))
         .exec(db)
         .await?;
     Ok(())

@@ -18,16 +18,19 @@ use tokio::net::UnixStream;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
 use super::exec::ExecProgram;
-use super::protocol::{Attach, End, Entry, ErrorCode, OpenKind, Present, Right, Size};
+use super::limits::Limits;
+use super::protocol::{Attach, End, Entry, ErrorCode, OpenKind, Present, RecordWhy, RecordingSign, Right, Size};
 use super::pty::HostProgram;
+use super::session::{Change, Shown};
 use super::ssh::SshProgram;
+use super::types::Sent;
 use crate::ctx::Origin;
 use crate::error::Error;
 use crate::id::{TerminalId, UserId};
 use crate::time::UnixMs;
 
 /// Grows when the two can no longer talk: a web tier then starts an agent of its own beside the old one.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// Longest message, bytes: a list of thousands of terminals.
 const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
 
@@ -68,7 +71,13 @@ pub struct HandOver {
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Ask {
     /// A new terminal, which is in the record already. Answered by [`Answer::Done`].
-    Start { about: About, size: Size, target: Box<Target> },
+    Start {
+        about: About,
+        size: Size,
+        target: Box<Target>,
+        #[serde(default)]
+        record: Option<RecordOrder>,
+    },
     /// The terminal opened with this key: [`Answer::Known`] with one or none.
     ByKey { owner: UserId, key: u64 },
     /// Terminals of this kind: [`Answer::Known`].
@@ -89,6 +98,45 @@ pub enum Ask {
     SignIns {},
     /// Sockets are to end with this code and reason. Answered by [`Answer::Done`].
     Close { sockets: Sockets, code: u16, reason: String },
+    /// From now on these limits hold. Answered by [`Answer::Done`].
+    Limit { limits: Limits },
+    /// The terminal with this id: [`Answer::Known`] with one or none.
+    ById { terminal: TerminalId },
+    /// Types a text into one terminal of each: [`Answer::Broadcast`], in the same order.
+    Broadcast { to: Vec<Listener>, by: String, text: String, clear: bool },
+    /// This person may no longer be attached to this terminal. Answered by [`Answer::Done`].
+    Dismiss { terminal: TerminalId, user: UserId, message: String },
+    /// Terminals of these kinds are recorded from now on, or no longer because of their class. Answered by
+    /// [`Answer::Done`].
+    Record { kinds: Vec<OpenKind>, order: Option<RecordOrder> },
+    /// Ends these programs: [`Answer::Known`] with those that ran.
+    Stop { terminals: Vec<TerminalId>, end: End },
+}
+
+/// Whose terminals at which place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listener {
+    pub kind: OpenKind,
+    pub owner: UserId,
+}
+
+/// That a terminal is to be recorded, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordOrder {
+    /// None where nobody in particular does.
+    pub by: Option<UserId>,
+    pub by_name: String,
+    pub why: RecordWhy,
+    /// What is typed too, as long as the terminal shows it.
+    pub input: bool,
+    /// The recording ends when it has so many bytes.
+    pub most_bytes: u64,
+}
+
+impl RecordOrder {
+    pub fn sign(&self, since_ms: UnixMs) -> RecordingSign {
+        RecordingSign { by: self.by_name.clone(), why: self.why, since_ms, input: self.input }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -100,6 +148,7 @@ pub enum Answer {
     News { news: Vec<News> },
     SignIns { sessions: Vec<String> },
     Refused { error: Error },
+    Broadcast { sent: Vec<Sent> },
 }
 
 impl talk::Ask for Ask {
@@ -132,16 +181,33 @@ pub enum Wants {
         #[serde(default)]
         entry: Option<Entry>,
     },
-    /// An existing one, of which this much is known; `watching` when this tab showed it a moment ago:
-    /// [`Reply::Sit`].
-    Old { about: About, owner_there: bool, watching: bool, want: Right },
+    /// An existing one, of which this much is known; `watching` when this tab showed it a moment ago, `shown` when it
+    /// is shown to a class: [`Reply::Sit`], or [`Reply::Look`] for one of the class.
+    Old { about: About, owner_there: bool, watching: bool, want: Right, shown: bool },
+    /// Control of another's terminal, for this reason: [`Reply::Yes`], and it is in the record.
+    Take { about: About, reason: String },
+    /// To have one's own recorded: [`Reply::Record`].
+    Record { about: About, input: bool },
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
     Yes {},
-    Sit { terminal: TerminalId, right: Right },
-    No { code: ErrorCode, message: String },
+    Sit {
+        terminal: TerminalId,
+        right: Right,
+    },
+    /// As one of a class to which it is shown.
+    Look {
+        terminal: TerminalId,
+    },
+    Record {
+        order: RecordOrder,
+    },
+    No {
+        code: ErrorCode,
+        message: String,
+    },
 }
 
 impl talk::Ask for Question {
@@ -169,6 +235,12 @@ pub struct Known {
     pub about: About,
     pub people: Vec<Present>,
     pub has_ended: bool,
+    /// Who shows it to the class.
+    pub shown_by: Option<String>,
+    #[serde(default)]
+    pub bytes_in: u64,
+    #[serde(default)]
+    pub bytes_out: u64,
 }
 
 /// What belongs in the record.
@@ -181,12 +253,27 @@ pub struct News {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[expect(clippy::large_enum_variant, reason = "few at a time, and written down at once")]
 pub enum Happened {
     /// A program has ended.
-    Ended { terminal: TerminalId, end: End, bytes_out: u64 },
+    Ended {
+        terminal: TerminalId,
+        end: End,
+        bytes_out: u64,
+        #[serde(default)]
+        bytes_in: u64,
+    },
     /// Somebody who looked at another's terminal has gone, after so long.
     Unwatched { about: About, caller: Caller, watched_s: u64 },
+    /// Control was granted, given back or taken back.
+    Handed { about: About, change: Change },
+    /// A terminal was shown to a class, or no longer is.
+    Shown { about: About, shown: Shown },
+    /// Somebody has joined another's terminal, and later: has left it.
+    Visited { terminal: TerminalId, user: UserId, right: Right, from_ms: UnixMs, to_ms: Option<UnixMs> },
+    /// A terminal is recorded from now on.
+    RecordingBegan { terminal: TerminalId, order: RecordOrder },
+    /// It is no longer, and why, for people.
+    RecordingEnded { terminal: TerminalId, why: String, duration_ms: u64, bytes: u64 },
 }
 
 /// What a terminal leads to.

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::live::live;
 
 /// Shows its children while `open` is true; closing it in any way sets `open` to false.
 #[component]
@@ -46,7 +47,7 @@ pub fn Dialog(
         >
             <article style:max-width=wide.then_some("48rem")>
                 <header>
-                    <h2>{move || title.get()}</h2>
+                    <h2>{live(move || title.get())}</h2>
                 </header>
                 <Show when=move || open.get()>{children()}</Show>
                 <button type="button" class="close" aria-label="Close" on:click=move |_| open.set(false)>
@@ -94,7 +95,7 @@ pub fn Confirm(
             <form class="contents" on:submit=confirm>
                 <section class="text-muted-foreground flex flex-col gap-3">
                     {children.read_value()()}
-                    {move || {
+                    {live(move || {
                         type_first
                             .get()
                             .map(|wanted| {
@@ -111,14 +112,14 @@ pub fn Confirm(
                                     </label>
                                 }
                             })
-                    }}
+                    })}
                 </section>
                 <footer>
                     <button type="button" class="btn btn-outline" autofocus on:click=move |_| open.set(false)>
                         "Cancel"
                     </button>
                     <button type="submit" class="btn" class:btn-destructive=destructive disabled=move || !ready()>
-                        {move || action.get()}
+                        {live(move || action.get())}
                     </button>
                 </footer>
             </form>

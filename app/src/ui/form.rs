@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use super::live::live;
 use super::plain::{ticked, typed};
 
 /// A label, the control (children, whose id is `id`), its help and its fault.
@@ -22,8 +23,8 @@ pub fn Field(
         <div class="field" data-invalid=move || error.get().map(|_| "true")>
             <label for=id>{label}</label>
             {children()}
-            {move || help.get().map(|text| view! { <p id=help_id.clone()>{text}</p> })}
-            {move || {
+            {live(move || help.get().map(|text| view! { <p id=help_id.clone()>{text}</p> }))}
+            {live(move || {
                 error
                     .get()
                     .map(|text| {
@@ -36,7 +37,7 @@ pub fn Field(
                             </p>
                         }
                     })
-            }}
+            })}
         </div>
     }
 }

@@ -7,6 +7,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::live::live;
 use super::pager::Pager;
 
 /// How many rows a page of a list has; only what is offered counts.
@@ -81,7 +82,7 @@ pub fn ListFrame(
     let list = NodeRef::<Div>::new();
     keys::listen(list);
     view! {
-        {move || {
+        {live(move || {
             count
                 .get()
                 .map(|count| {
@@ -91,7 +92,7 @@ pub fn ListFrame(
                         </p>
                     }
                 })
-        }}
+        })}
         <div class="table-container" tabindex="0" role="region" aria-label=label node_ref=list>
             <table class="table">{children()}</table>
         </div>

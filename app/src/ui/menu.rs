@@ -14,6 +14,9 @@ pub fn Menu(
     /// The sheet opens above the button, for buttons at the bottom of the page.
     #[prop(optional)]
     up: bool,
+    /// The sheet begins where the button does, for buttons at the left.
+    #[prop(optional)]
+    left: bool,
     #[prop(into)] trigger: ViewFn,
     children: Children,
 ) -> impl IntoView {
@@ -60,7 +63,7 @@ pub fn Menu(
             <summary class=class aria-label=label.clone() title=label>
                 {trigger.run()}
             </summary>
-            <div class="sheet" data-side=up.then_some("up") on:click=chosen>
+            <div class="sheet" data-side=up.then_some("up") data-align=left.then_some("left") on:click=chosen>
                 {children()}
             </div>
         </details>

@@ -2,6 +2,8 @@
 
 pub mod page_head;
 
+pub mod live;
+
 pub mod icon;
 pub mod mark;
 pub mod status;

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
+use super::live::live;
+
 /// The path and title of the page shown, for the breadcrumb above it.
 #[derive(Debug, Clone, Copy)]
 struct PageTitle(RwSignal<Option<(String, String)>>);
@@ -40,8 +42,8 @@ pub fn PageHead(
         <Title text=move || title.try_get().unwrap_or_else(|| first.clone()) />
         <header class="page-head">
             <div class="min-w-0">
-                <h1 class="truncate">{move || title.get()}</h1>
-                {move || subtitle.get().map(|line| view! { <p class="text-muted-foreground text-sm">{line}</p> })}
+                <h1 class="truncate">{live(move || title.get())}</h1>
+                {live(move || subtitle.get().map(|line| view! { <p class="text-muted-foreground text-sm">{line}</p> }))}
             </div>
             {children.map(|children| view! { <div class="actions">{children()}</div> })}
         </header>

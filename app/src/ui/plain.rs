@@ -25,6 +25,7 @@ use web_sys::FormData;
 
 use super::notice::Notice;
 use super::status::Tone;
+use crate::call::brought;
 use crate::error::{Error, Result};
 
 /// The field of a page's address that holds the key of its answer.
@@ -36,8 +37,8 @@ pub struct Answer {
     pub key: String,
     /// The server function's.
     pub path: String,
-    /// Its output as JSON.
-    pub outcome: Result<String>,
+    /// Its output in postcard.
+    pub outcome: Result<Vec<u8>>,
     /// What the form held, without its secrets.
     pub typed: Vec<(String, String)>,
     /// The error as Leptos' own actions read it.
@@ -60,7 +61,7 @@ struct Typed(Option<Arc<Answer>>);
 
 /// Once, in the app: brings the page's answer along, also into the browser.
 pub fn provide_answer() {
-    let answer = SharedValue::new(side::given).into_inner().map(Arc::new);
+    let answer = brought(side::given).map(Arc::new);
     if let Some((answer, error)) = answer.as_ref().and_then(|answer| Some((answer, answer.as_leptos.as_ref()?))) {
         provide_context(ServerActionError::new(&answer.path, error));
     }
@@ -85,7 +86,7 @@ where
         let outcome = answer
             .outcome
             .clone()
-            .and_then(|json| serde_json::from_str(&json).map_err(|fault| Error::Transport(fault.to_string())));
+            .and_then(|said| postcard::from_bytes(&said).map_err(|fault| Error::Transport(fault.to_string())));
         action.value().set(Some(outcome));
     }
     action

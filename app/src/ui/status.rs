@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::live::live;
+
 /// The five ways things can be. Colours of status mean nothing else anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tone {
@@ -35,7 +37,7 @@ impl Tone {
 pub fn Status(#[prop(into)] tone: Signal<Tone>, #[prop(into)] label: Signal<String>) -> impl IntoView {
     view! {
         <span class="status" data-tone=move || tone.get().as_str()>
-            {move || label.get()}
+            {live(move || label.get())}
         </span>
     }
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 pub use side::{iso, now_ms, wall_clock, wall_date};
 
+use super::live::live;
 use crate::time::{UnixMs, relative};
 
 /// How often "3 min ago" is brought up to date.
@@ -58,7 +59,7 @@ pub fn Ago(#[prop(into)] at_ms: Signal<UnixMs>) -> impl IntoView {
     let exact = move || zone.with(|zone| format!("{} ({zone})", wall_date(at_ms.get(), zone)));
     view! {
         <time datetime=move || iso(at_ms.get()) title=exact class="whitespace-nowrap">
-            {move || relative(at_ms.get(), now.get())}
+            {live(move || relative(at_ms.get(), now.get()))}
         </time>
     }
 }
@@ -70,7 +71,7 @@ pub fn Clock(#[prop(into)] at_ms: Signal<UnixMs>) -> impl IntoView {
     let exact = move || zone.with(|zone| format!("{} ({zone})", wall_date(at_ms.get(), zone)));
     view! {
         <time datetime=move || iso(at_ms.get()) title=exact class="whitespace-nowrap">
-            {move || zone.with(|zone| wall_clock(at_ms.get(), zone))}
+            {live(move || zone.with(|zone| wall_clock(at_ms.get(), zone)))}
         </time>
     }
 }
@@ -81,7 +82,7 @@ pub fn Exact(#[prop(into)] at_ms: Signal<UnixMs>) -> impl IntoView {
     let zone = use_zone();
     view! {
         <time datetime=move || iso(at_ms.get()) title=move || zone.get() class="whitespace-nowrap">
-            {move || zone.with(|zone| wall_date(at_ms.get(), zone))}
+            {live(move || zone.with(|zone| wall_date(at_ms.get(), zone)))}
         </time>
     }
 }

@@ -71,9 +71,9 @@ impl Client {
         let status = response.status();
         let bytes = response.bytes().await.expect("a body");
         if status.is_success() {
-            Ok(serde_json::from_slice(&bytes).expect("the answer's type"))
+            Ok(postcard::from_bytes(&bytes).expect("the answer's type"))
         } else {
-            let error: Error = serde_json::from_slice(&bytes)
+            let error: Error = postcard::from_bytes(&bytes)
                 .unwrap_or_else(|_| panic!("{status}: {}", String::from_utf8_lossy(&bytes)));
             assert_eq!(error.status(), status.as_u16(), "the status says what the error says");
             Err(error)

@@ -99,11 +99,14 @@ impl School {
 
     /// A request of this person.
     pub async fn cx(&self, login: &str, role: Role) -> Ctx {
-        let id = self.user(login).await;
+        self.cx_of(self.user(login).await, role)
+    }
+
+    pub fn cx_of(&self, id: UserId, role: Role) -> Ctx {
         let me = Me {
             id,
-            login: login.to_owned(),
-            name: login.to_owned(),
+            login: id.to_string(),
+            name: id.to_string(),
             initials: String::new(),
             picture_url: None,
             roles: vec![role],

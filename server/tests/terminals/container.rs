@@ -28,7 +28,7 @@ use crate::house::{SIZE, run, site};
 const IMAGE: &str = "lyceum-term-test/busybox:1";
 const SOCKET: &str = "unix:///var/run/docker.sock";
 
-/// Every terminal leads into one container; teachers watch, the owner writes.
+/// Every terminal leads into one container; teachers may take control, the owner writes.
 #[derive(Debug)]
 struct TestDoor {
     container: String,
@@ -56,7 +56,7 @@ impl Doors for TestDoor {
     async fn right(&self, cx: &Ctx, _kind: OpenKind, owner: UserId) -> Result<Right> {
         match cx.actor.as_ref() {
             Some(actor) if actor.id == owner => Ok(Right::Writer),
-            _ => cx.require(Permission::RunClass).map(|_| Right::Viewer),
+            _ => cx.require(Permission::RunClass).map(|_| Right::Taker),
         }
     }
 }
@@ -213,7 +213,7 @@ async fn a_teacher_watches_is_seen_and_recorded_and_cannot_type() {
     let terminal = tab.remote(channel).terminal.expect("an id");
     let mut teacher = Tab::connect(&lab.site(Role::Teacher).await).await.expect("welcome");
     let watching = teacher.attach(terminal, Right::Writer).await.expect("attached");
-    assert_eq!(teacher.remote(watching).attached.as_ref().map(|attached| attached.right), Some(Right::Viewer));
+    assert_eq!(teacher.remote(watching).attached.as_ref().map(|attached| attached.right), Some(Right::Taker));
     tab.until(channel, |remote| remote.people.iter().any(|person| !person.owner)).await.expect("seen");
     run(&mut tab, channel, "echo se''cret", "secret").await;
     teacher.until(watching, |remote| remote.shows("secret")).await.expect("watched");

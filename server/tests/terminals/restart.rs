@@ -121,16 +121,69 @@ async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
         assert_eq!(counted, expected, "after {signal}");
     }
     assert_eq!(installed.agents(), agents, "the same agent all the time");
+
+    // Nor is a line missing in the recording, which is the agent's too.
+    let recorded = until_recorded(&installed, "1 done").await;
+    for round in 0..2 {
+        let counted = recorded.lines().filter(|line| line.starts_with(&format!("{round}:"))).count();
+        assert_eq!(counted, 400, "lines of round {round} in the recording");
+    }
+}
+
+/// What the recording shows, once it holds this.
+async fn until_recorded(installed: &Installed, text: &str) -> String {
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        let folder = installed.folder.path().join("recordings");
+        let files = std::fs::read_dir(folder).expect("recordings").flatten().map(|entry| entry.path());
+        let casts = files.filter(|path| path.extension().is_some_and(|ending| ending == "cast"));
+        let shown = casts.map(|path| shown_in(&std::fs::read_to_string(path).expect("reads")));
+        if let Some(found) = shown.into_iter().find(|shown| shown.contains(text)) {
+            return found;
+        }
+        assert!(Instant::now() < until, "it is not recorded");
+        sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agent_that_nobody_needs_ends() {
     let mut installed = Installed::start().await;
-    assert_eq!(installed.agents().len(), 1);
+    let until = Instant::now() + Duration::from_secs(20);
+    while installed.agents().is_empty() {
+        assert!(Instant::now() < until, "it is not started");
+        sleep(Duration::from_millis(20)).await;
+    }
     installed.end(Signal::SIGTERM);
     let until = Instant::now() + Duration::from_secs(20);
     while !installed.agents().is_empty() {
         assert!(Instant::now() < until, "it is still there");
         sleep(Duration::from_millis(50)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_agent_that_is_told_to_stop_says_so_before_terminals_end() {
+    let installed = Installed::start().await;
+    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
+    let mut tab = Tab::connect(&site).await.expect("welcome");
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    run(&mut tab, channel, "echo he''re", "here").await;
+    for pid in installed.agents() {
+        kill(Pid::from_raw(pid), Signal::SIGTERM).expect("told");
+    }
+    let mut told_first = false;
+    while tab.remote(channel).exited.is_none() {
+        tab.step().await.expect("the socket stays until then");
+        told_first |= tab.going.is_some() && tab.remote(channel).exited.is_none();
+    }
+    assert!(told_first, "{:?}", tab.going);
+    while tab.step().await.is_ok() {}
+    assert_eq!(tab.close, Some(app::terminals::protocol::close::GOING));
+}
+
+/// All output in a recording, as far as its lines are whole.
+fn shown_in(cast: &str) -> String {
+    let events = cast.lines().skip(1).filter_map(|line| serde_json::from_str::<(f64, String, String)>(line).ok());
+    events.filter(|(_, code, _)| code == "o").map(|(.., data)| data).collect()
 }

@@ -4,16 +4,17 @@ use leptos::prelude::*;
 
 use crate::auth::account::{Profile, SessionInfo};
 use crate::auth::types::Theme;
+use crate::call::Postcard;
 use crate::error::Result;
 
-#[server(name = GetProfile)]
+#[server(name = GetProfile, output = Postcard)]
 pub async fn profile() -> Result<Profile> {
     let cx = crate::ctx::ctx_before_password()?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
     crate::auth::store::profile(&cx).await
 }
 
-#[server(name = SaveProfile)]
+#[server(name = SaveProfile, output = Postcard)]
 pub async fn save_profile(
     given_name: String,
     family_name: String,
@@ -28,7 +29,7 @@ pub async fn save_profile(
 }
 
 /// Takes the picture away.
-#[server(name = RemovePicture)]
+#[server(name = RemovePicture, output = Postcard)]
 pub async fn remove_picture() -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
@@ -36,21 +37,21 @@ pub async fn remove_picture() -> Result<()> {
 }
 
 /// Changes one's own password and ends every other session.
-#[server(name = ChangePassword)]
+#[server(name = ChangePassword, output = Postcard)]
 pub async fn change_password(current: String, new: String) -> Result<()> {
     let cx = crate::ctx::ctx_before_password()?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
     crate::auth::store::change_password(&cx, &current, &new).await
 }
 
-#[server(name = MySessions)]
+#[server(name = MySessions, output = Postcard)]
 pub async fn my_sessions() -> Result<Vec<SessionInfo>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
     crate::auth::store::my_sessions(&cx).await
 }
 
-#[server(name = EndSession)]
+#[server(name = EndSession, output = Postcard)]
 pub async fn end_session(key: String) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;
@@ -58,7 +59,7 @@ pub async fn end_session(key: String) -> Result<()> {
 }
 
 /// Ends all sessions but this one; says how many.
-#[server(name = EndOtherSessions)]
+#[server(name = EndOtherSessions, output = Postcard)]
 pub async fn end_other_sessions() -> Result<u64> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::OwnAccount)?;

@@ -5,17 +5,18 @@ use leptos::prelude::*;
 use crate::auth::batch::{BatchAnswer, Change};
 use crate::auth::people::{OneTimePassword, PeopleList, PeopleQuery, Person, Standing};
 use crate::auth::types::Role;
+use crate::call::Postcard;
 use crate::error::Result;
 use crate::id::UserId;
 
-#[server(name = ListPeople)]
+#[server(name = ListPeople, output = Postcard)]
 pub async fn list_people(query: PeopleQuery) -> Result<PeopleList> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManagePeople)?;
     crate::auth::store::list_people(&cx, &query).await
 }
 
-#[server(name = GetPerson)]
+#[server(name = GetPerson, output = Postcard)]
 pub async fn person(id: UserId) -> Result<Person> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManagePeople)?;
@@ -23,7 +24,7 @@ pub async fn person(id: UserId) -> Result<Person> {
 }
 
 /// Makes a person; answers with the password to hand over.
-#[server(name = CreatePerson)]
+#[server(name = CreatePerson, output = Postcard)]
 pub async fn create_person(
     login: String,
     email: String,
@@ -37,7 +38,7 @@ pub async fn create_person(
     crate::auth::store::create_person(&cx, new).await
 }
 
-#[server(name = EditPerson)]
+#[server(name = EditPerson, output = Postcard)]
 pub async fn edit_person(
     id: UserId,
     email: String,
@@ -53,7 +54,7 @@ pub async fn edit_person(
 }
 
 /// Suspends or reactivates.
-#[server(name = SetStanding)]
+#[server(name = SetStanding, output = Postcard)]
 pub async fn set_standing(id: UserId, standing: Standing) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManagePeople)?;
@@ -61,7 +62,7 @@ pub async fn set_standing(id: UserId, standing: Standing) -> Result<()> {
 }
 
 /// Ends the person's sessions; answers with the password to hand over.
-#[server(name = ResetPassword)]
+#[server(name = ResetPassword, output = Postcard)]
 pub async fn reset_password(id: UserId) -> Result<OneTimePassword> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ManagePeople)?;
@@ -69,7 +70,7 @@ pub async fn reset_password(id: UserId) -> Result<OneTimePassword> {
 }
 
 /// One change to many people. Asks before a suspension, unless it is confirmed.
-#[server(name = ChangePeople)]
+#[server(name = ChangePeople, output = Postcard)]
 pub async fn change_people(
     #[server(default)] ids: Vec<UserId>,
     change: Change,

@@ -10,7 +10,7 @@ mod profile;
 mod sign_in;
 mod users;
 
-pub use people::{list_people, person};
+pub use people::{list_people, named_like, person, roles_of};
 pub use people_batch::change_people;
 pub use people_change::{NewPerson, PersonChange, create_person, edit_person, reset_password, set_standing};
 pub use picture::{picture_bytes, remove_picture, save_picture};

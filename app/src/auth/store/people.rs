@@ -87,7 +87,7 @@ pub(super) fn active_admins() -> Select<user::Entity> {
     user::Entity::find().filter(user::Column::Status.eq(user::ACTIVE)).filter(has_role(Role::Admin))
 }
 
-pub(super) async fn roles_of(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<HashMap<UserId, Vec<Role>>> {
+pub async fn roles_of(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<HashMap<UserId, Vec<Role>>> {
     let rows = user_role::Entity::find().filter(user_role::Column::UserId.is_in(ids.to_vec())).all(db).await?;
     let mut roles: HashMap<UserId, Vec<Role>> = HashMap::new();
     for row in rows {
@@ -113,12 +113,16 @@ async fn last_used(db: &impl ConnectionTrait, ids: &[UserId]) -> Result<HashMap<
 }
 
 fn condition(query: &PeopleQuery) -> Condition {
-    let words = query.search.split_whitespace().map(str::to_lowercase);
-    let mut all = words.fold(Condition::all(), |all, word| all.add(holds(&word)));
+    let mut all = named_like(&query.search);
     if let Some(role) = query.role {
         all = all.add(has_role(role));
     }
     all.add_option(query.standing.map(|standing| user::Column::Status.eq(standing.as_str())))
+}
+
+/// Those whose name, login or e-mail hold every word.
+pub fn named_like(text: &str) -> Condition {
+    text.split_whitespace().map(str::to_lowercase).fold(Condition::all(), |all, word| all.add(holds(&word)))
 }
 
 fn holds(word: &str) -> Condition {

@@ -11,6 +11,7 @@ use crate::auth::types::Theme;
 use crate::auth::view::fault::{WholeFault, fault_of, last_error};
 use crate::auth::view::names::NameFields;
 use crate::auth::view::password_field::PasswordField;
+use crate::call::fetch;
 use crate::ui::form::{SelectField, TextField};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
@@ -24,7 +25,7 @@ const CHANGED: &str = "Your password is changed. Other sessions have ended.";
 
 #[component]
 pub fn Account() -> impl IntoView {
-    let profile = Resource::new_blocking(|| (), |()| profile());
+    let profile = fetch(|| (), |()| profile());
     view! {
         <PageHead title="My account">
             <a class="btn btn-outline" href="/account/sessions">

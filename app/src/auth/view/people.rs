@@ -13,6 +13,7 @@ use crate::auth::people::{PeopleList, PeopleQuery, PeopleSort, PersonRow, Standi
 use crate::auth::types::Role;
 use crate::auth::view::new_person::MakeForm;
 use crate::auth::view::people_batch::{BatchBar, BatchResult};
+use crate::call::fetch;
 use crate::id::UserId;
 use crate::ui::dialog::Dialog;
 use crate::ui::empty::Empty;
@@ -29,7 +30,7 @@ use crate::ui::time::Ago;
 pub fn People() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(|params| PeopleQuery::of(|key| params.get(key))));
-    let found = Resource::new_blocking(move || query.get(), list_people);
+    let found = fetch(move || query.get(), list_people);
     let making = RwSignal::new(false);
     let batch = use_action::<ChangePeople>();
     Effect::new(move || {

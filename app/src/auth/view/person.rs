@@ -10,6 +10,7 @@ use crate::auth::view::fault::{WholeFault, fault_of, last_error};
 use crate::auth::view::names::NameFields;
 use crate::auth::view::person_access::Access;
 use crate::auth::view::roles::RoleChecks;
+use crate::call::fetch;
 use crate::error::Error;
 use crate::id::UserId;
 use crate::ui::form::TextField;
@@ -26,7 +27,7 @@ use crate::ui::toast::toast_ok;
 pub fn PersonDetail() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
-    let known = Resource::new_blocking(
+    let known = fetch(
         move || id.get(),
         |id| async move {
             match id {

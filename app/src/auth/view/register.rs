@@ -8,6 +8,7 @@ use crate::auth::view::fault::{WholeFault, fault_of, last_error};
 use crate::auth::view::names::NameFields;
 use crate::auth::view::password_field::PasswordField;
 use crate::auth::view::sign_out::go;
+use crate::call::fetch;
 use crate::error::Error;
 use crate::ui::door::Door;
 use crate::ui::error_page::ErrorPage;
@@ -16,7 +17,7 @@ use crate::ui::plain::{ServerForm, use_action};
 
 #[component]
 pub fn Register() -> impl IntoView {
-    let doors = Resource::new_blocking(|| (), |()| doors());
+    let doors = fetch(|| (), |()| doors());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

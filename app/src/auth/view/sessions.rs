@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::auth::account::SessionInfo;
 use crate::auth::api::account::{EndOtherSessions, EndSession, my_sessions};
+use crate::call::fetch;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::page_head::PageHead;
@@ -14,7 +15,7 @@ use crate::ui::toast::{toast_error, toast_ok};
 
 #[component]
 pub fn Sessions() -> impl IntoView {
-    let sessions = Resource::new_blocking(|| (), |()| my_sessions());
+    let sessions = fetch(|| (), |()| my_sessions());
     let others = use_action::<EndOtherSessions>();
     Effect::new(move || match others.value().get() {
         Some(Ok(ended)) => {

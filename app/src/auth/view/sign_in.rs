@@ -7,6 +7,7 @@ use crate::auth::api::{SignIn, doors};
 use crate::auth::view::fault::{WholeFault, last_error};
 use crate::auth::view::password_field::PasswordField;
 use crate::auth::view::sign_out::go;
+use crate::call::fetch;
 use crate::ui::door::Door;
 use crate::ui::form::TextField;
 use crate::ui::plain::{ServerForm, use_action};
@@ -16,7 +17,7 @@ pub fn SignInForm() -> impl IntoView {
     let query = use_query_map();
     let action = use_action::<SignIn>();
     let (value, error) = (action.value(), last_error(action));
-    let doors = Resource::new_blocking(|| (), |()| doors());
+    let doors = fetch(|| (), |()| doors());
     let school_name =
         Signal::derive(move || doors.get().and_then(Result::ok).map(|doors| doors.school_name).unwrap_or_default());
     let registration = move || doors.get().is_some_and(|doors| doors.is_ok_and(|doors| doors.registration));

@@ -11,6 +11,7 @@ use super::logs::{Log, Tail, tail_of};
 use super::rows::tone_and_words;
 use crate::auth::session::may;
 use crate::auth::types::Permission;
+use crate::call::fetch;
 use crate::engine::api::{ManageContainers, read_container, watch_container};
 use crate::engine::types::ContainerSummary;
 use crate::engine::types::details::Details;
@@ -31,7 +32,7 @@ use crate::ui::status::{Status, Tone};
 pub fn Container() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()));
-    let details = Resource::new_blocking(move || name.get(), read_container);
+    let details = fetch(move || name.get(), read_container);
     let tail = tail_of(name);
     view! {
         <Suspense fallback=|| {

@@ -12,6 +12,7 @@ use super::outage::OutageNotice;
 use super::rows::Rows;
 use crate::auth::session::may;
 use crate::auth::types::Permission;
+use crate::call::fetch;
 use crate::engine::api::{ManageContainers, read_containers, watch_containers};
 use crate::engine::types::list::{Listing, Wanted};
 use crate::engine::types::verb::Verb;
@@ -25,7 +26,7 @@ use crate::ui::skeleton::Skeleton;
 
 #[component]
 pub fn Containers() -> impl IntoView {
-    let listing = Resource::new_blocking(|| (), |()| read_containers());
+    let listing = fetch(|| (), |()| read_containers());
     view! {
         <PageHead title="Containers" subtitle="Everything the engine of this host runs or has run" />
         <Suspense fallback=|| {

@@ -56,7 +56,7 @@ fn EnterForm(shown: Signal<ContainerSummary>, open: RwSignal<bool>) -> impl Into
                 let label = shown.with_untracked(|shown| shown.name.clone());
                 ask_to_open(&Destination { kind: OpenKind::Container { container }, entry: Some(entry), label });
                 open.set(false);
-                navigate("/admin/terminals", Default::default());
+                navigate("/admin/desk", Default::default());
             }
             Err(found) => faults.set(found),
         }

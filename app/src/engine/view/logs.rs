@@ -3,10 +3,10 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::call::{Data, fetch_beside};
 use crate::engine::api::{read_log, watch_log};
 use crate::engine::types::ContainerSummary;
 use crate::engine::types::log::{KEPT, LogLine, LogQuestion, append};
-use crate::error::Result;
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
@@ -18,10 +18,10 @@ const NEAR_END_PX: i32 = 24;
 
 /// The last lines of a log. Asked for beside the container and not below it: what is asked for while a page is
 /// already being rendered is not found again in the browser.
-pub(super) type Tail = Resource<Result<Vec<LogLine>>>;
+pub(super) type Tail = Data<Vec<LogLine>>;
 
 pub(super) fn tail_of(name: Memo<String>) -> Tail {
-    Resource::new(move || name.get(), read_log)
+    fetch_beside(move || name.get(), read_log)
 }
 
 #[component]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::engine_card::EngineCard;
 use super::outage::OutageNotice;
+use crate::call::fetch;
 use crate::engine::api::{read_overview, watch_overview};
 use crate::engine::types::overview::{Counts, Overview as Glance};
 use crate::engine::types::{ContainerState, EngineState};
@@ -19,7 +20,7 @@ use crate::ui::time::Ago;
 
 #[component]
 pub fn Overview() -> impl IntoView {
-    let glance = Resource::new_blocking(|| (), |()| read_overview());
+    let glance = fetch(|| (), |()| read_overview());
     view! {
         <PageHead title="Overview" subtitle="The machine that Lyceum runs on, and its containers" />
         <Suspense fallback=|| {

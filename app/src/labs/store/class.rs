@@ -70,7 +70,8 @@ pub async fn class(cx: &Ctx, section: SectionId) -> Result<ClassView> {
             }
         })
         .collect();
-    Ok(ClassView { section: name, template: template.into(), rows, engine_fault: engine_fault(&cx.state) })
+    let recorded_by = super::recorded_by(cx.db(), section).await?.map(|(_, name)| name);
+    Ok(ClassView { section: name, template: template.into(), rows, engine_fault: engine_fault(&cx.state), recorded_by })
 }
 
 /// Starts the labs of a class: everyone's, or those of the students named. Says what came of each.

@@ -44,6 +44,8 @@ pub struct ClassView {
     pub rows: Vec<LabRow>,
     /// Why the engine does not answer, if it does not.
     pub engine_fault: Option<String>,
+    /// Who has switched on that the terminals of these labs are recorded.
+    pub recorded_by: Option<String>,
 }
 
 /// What a teacher sees of one lab while watching it.

@@ -6,13 +6,16 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 
+use crate::call::fetch;
 use crate::error::{Error, Result};
 use crate::id::{SectionId, UserId};
 use crate::labs::api::{class, follow_class};
 use crate::labs::roster::{Look, Sort};
 use crate::labs::types::{ClassView, LabRow, Sample, StateKind};
+use crate::labs::view::broadcast::BroadcastButton;
 use crate::labs::view::class_row::Row;
 use crate::labs::view::power::{Power, PowerBar};
+use crate::labs::view::record::RecordSwitch;
 use crate::labs::view::results::Results;
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::empty::Empty;
@@ -35,6 +38,8 @@ pub(super) struct Roster {
     pub past: RwSignal<HashMap<UserId, VecDeque<Sample>>>,
     pub chosen: RwSignal<BTreeSet<UserId>>,
     pub fault: RwSignal<Option<String>>,
+    /// Who has switched on that terminals are recorded.
+    pub recorded_by: RwSignal<Option<String>>,
     /// What a lab's processor limit is, per cent of one core: the top of its chart.
     pub core_percent: f32,
 }
@@ -47,6 +52,7 @@ impl Roster {
             past: RwSignal::new(HashMap::new()),
             chosen: RwSignal::new(BTreeSet::new()),
             fault: RwSignal::new(None),
+            recorded_by: RwSignal::new(None),
             core_percent: first.template.cpu_milli as f32 / 10.0,
         };
         roster.told(first);
@@ -69,6 +75,9 @@ impl Roster {
         if self.fault.with_untracked(|fault| *fault != news.engine_fault) {
             self.fault.set(news.engine_fault);
         }
+        if self.recorded_by.with_untracked(|by| *by != news.recorded_by) {
+            self.recorded_by.set(news.recorded_by);
+        }
         self.rows.set(news.rows);
     }
 
@@ -81,7 +90,7 @@ impl Roster {
 pub fn Class() -> impl IntoView {
     let params = use_params_map();
     let section = Memo::new(move |_| params.read().get("section").and_then(|id| id.parse::<SectionId>().ok()));
-    let first = Resource::new_blocking(
+    let first = fetch(
         move || section.get(),
         |section| async move {
             match section {
@@ -113,7 +122,13 @@ fn Shown(first: ClassView) -> impl IntoView {
     let feed = use_feed(move || Some(roster.section), follow_class, move |news| roster.told(news));
     let power = Power::new(roster);
     view! {
-        <PageHead title subtitle=limits />
+        <PageHead title subtitle=limits>
+            <a class="btn btn-outline btn-sm" href=format!("/teacher/terminals?section={}", roster.section)>
+                <Icon glyph=Glyph::SquareTerminal />
+                "Terminals"
+            </a>
+            {(!empty).then(|| view! { <BroadcastButton roster /> })}
+        </PageHead>
         {move || {
             roster
                 .fault
@@ -140,6 +155,7 @@ fn Shown(first: ClassView) -> impl IntoView {
             view! {
                 <div class="flex flex-col gap-3">
                     <PowerBar power />
+                    <RecordSwitch roster />
                     <Notes roster />
                     <Results power />
                     <FeedNotice feed />

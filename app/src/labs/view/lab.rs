@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
+use crate::call::fetch;
 use crate::error::{Error, Result};
 use crate::id::{SectionId, WorkspaceId};
 use crate::labs::api::{RecreateMyLab, StartMyLab, StopMyLab, follow_my_lab, my_lab};
 use crate::labs::types::{LabState, LabView, Step};
+use crate::labs::view::shown::{Beside, ShownBanner, ShownNow};
 use crate::labs::view::state::{LabStatus, StartProgress};
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::terminals::protocol::OpenKind;
@@ -45,7 +47,7 @@ impl Doing {
 pub fn Lab() -> impl IntoView {
     let params = use_params_map();
     let section = Memo::new(move |_| params.read().get("section").and_then(|id| id.parse::<SectionId>().ok()));
-    let first = Resource::new_blocking(
+    let first = fetch(
         move || section.get(),
         |section| async move {
             match section {
@@ -132,9 +134,16 @@ fn Shown(found: LabView, lab: RwSignal<Option<LabView>>, doing: Doing) -> impl I
         LabState::Starting(step) => step,
         _ => Step::Starting,
     });
+    let shown = ShownNow::of(section);
     let body = move || match phase.get() {
         Phase::Starting => view! { <StartProgress step /> }.into_any(),
-        Phase::Up(workspace) => view! { <Desk kind=OpenKind::Lab { workspace } /> }.into_any(),
+        Phase::Up(workspace) => view! {
+            <div class="desks">
+                <Desk kind=OpenKind::Lab { workspace } />
+                <Beside now=shown />
+            </div>
+        }
+        .into_any(),
         Phase::Stopping => view! {
             <Notice tone=Tone::Busy title="Your lab is being stopped">
                 <p>"Programs are told to end and have ten seconds to do so. Your home folder is kept."</p>
@@ -157,6 +166,7 @@ fn Shown(found: LabView, lab: RwSignal<Option<LabView>>, doing: Doing) -> impl I
             <StopLab section state doing />
         </PageHead>
         {move || doing.error().map(|error| view! { <ErrorNotice error /> })}
+        <ShownBanner now=shown />
         {body}
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::labs::types::{LabState, Step};
+use crate::ui::live::live;
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::Ago;
 
@@ -68,7 +69,7 @@ pub fn StartProgress(#[prop(into)] step: Signal<Step>) -> impl IntoView {
         <section class="card mx-auto w-full max-w-md" aria-labelledby="starting">
             <header>
                 <h2 id="starting">"Starting your lab"</h2>
-                <p role="status">{move || step.get().phrase()}</p>
+                <p role="status">{live(move || step.get().phrase())}</p>
             </header>
             <section>
                 <ol class="flex flex-col gap-2">{rows}</ol>

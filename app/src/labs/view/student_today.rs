@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::call::fetch;
 use crate::error::Result;
 use crate::id::SectionId;
 use crate::labs::api::{follow_my_labs, my_labs};
@@ -30,8 +31,8 @@ impl Mine {
 
 #[component]
 pub fn StudentToday() -> impl IntoView {
-    let today = Resource::new_blocking(|| (), |()| student_today());
-    let labs = Resource::new_blocking(|| (), |()| my_labs());
+    let today = fetch(|| (), |()| student_today());
+    let labs = fetch(|| (), |()| my_labs());
     follow_the_clock(today);
     let mine = Mine(RwSignal::new(Vec::new()));
     let feed = use_feed(|| Some(()), follow_my_labs, move |news| mine.0.set(news));

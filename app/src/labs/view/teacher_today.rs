@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::call::fetch;
 use crate::error::Result;
 use crate::labs::view::today::{ClassLine, today_page};
 use crate::school::api::teacher_today;
@@ -13,7 +14,7 @@ use crate::ui::skeleton::Skeleton;
 
 #[component]
 pub fn TeacherToday() -> impl IntoView {
-    let today = Resource::new_blocking(|| (), |()| teacher_today());
+    let today = fetch(|| (), |()| teacher_today());
     follow_the_clock(today);
     view! {
         <Transition fallback=|| {

@@ -1,8 +1,9 @@
-//! A teacher watches a student's lab.
+//! A teacher watches a student's lab, and takes part in it.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use crate::call::fetch;
 use crate::error::{Error, Result};
 use crate::id::WorkspaceId;
 use crate::labs::api::{follow_lab, watch_lab};
@@ -23,7 +24,7 @@ use crate::ui::status::Tone;
 pub fn Watch() -> impl IntoView {
     let params = use_params_map();
     let workspace = Memo::new(move |_| params.read().get("workspace").and_then(|id| id.parse::<WorkspaceId>().ok()));
-    let first = Resource::new_blocking(
+    let first = fetch(
         move || workspace.get(),
         |workspace| async move {
             match workspace {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::browser::{Feed, FeedState};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::live::live;
 use crate::ui::notice::ErrorNotice;
 use crate::ui::time::Clock;
 
@@ -12,7 +13,7 @@ use crate::ui::time::Clock;
 pub fn FeedNotice(feed: Feed) -> impl IntoView {
     view! {
         <div aria-live="polite">
-            {move || match feed.state.get() {
+            {live(move || match feed.state.get() {
                 FeedState::Waiting | FeedState::Live | FeedState::Ended => ().into_any(),
                 FeedState::Stale { since_ms } => {
                     view! {
@@ -39,7 +40,7 @@ pub fn FeedNotice(feed: Feed) -> impl IntoView {
                 FeedState::Failed(error) => {
                     view! { <ErrorNotice error retry=Callback::new(move |()| feed.reopen()) /> }.into_any()
                 }
-            }}
+            })}
         </div>
     }
 }

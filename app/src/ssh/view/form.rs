@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use crate::auth::view::{WholeFault, fault_of, last_error};
+use crate::call::fetch;
 use crate::error::Error;
 use crate::ssh::api::{CreateSshHost, EditSshHost, jump_hosts};
 use crate::ssh::types::{DEFAULT_PORT, HostDetail, KEEP, Other, SignIn};
@@ -16,7 +17,7 @@ use crate::ui::toast::toast_ok;
 
 #[component]
 pub fn NewSshHost() -> impl IntoView {
-    let others = Resource::new_blocking(|| (), |()| jump_hosts());
+    let others = fetch(|| (), |()| jump_hosts());
     view! {
         <PageHead title="Add a host" subtitle="Then its key is looked at, and accepted by you." />
         <Transition fallback=|| {

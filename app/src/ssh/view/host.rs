@@ -9,6 +9,7 @@ use super::list::tone_of;
 use super::remove::Removal;
 use crate::auth::session::may;
 use crate::auth::types::Permission;
+use crate::call::fetch;
 use crate::error::Error;
 use crate::id::SshHostId;
 use crate::ssh::api::host;
@@ -27,7 +28,7 @@ use crate::ui::time::Ago;
 pub fn SshHost() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<SshHostId>().ok())));
-    let known = Resource::new_blocking(
+    let known = fetch(
         move || id.get(),
         |id| async move {
             match id {
@@ -113,7 +114,7 @@ fn OpenTerminal(destination: Destination, off: bool) -> impl IntoView {
             title=off.then_some("An admin has to accept its key first")
             on:click=move |_| {
                 ask_to_open(&destination);
-                navigate("/admin/terminals", Default::default());
+                navigate("/admin/desk", Default::default());
             }
         >
             <Icon glyph=Glyph::SquareTerminal />

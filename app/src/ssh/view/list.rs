@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::auth::session::may;
 use crate::auth::types::Permission;
+use crate::call::fetch;
 use crate::ssh::api::hosts;
 use crate::ssh::types::{HostLine, KeyState};
 use crate::ui::empty::Empty;
@@ -17,7 +18,7 @@ use crate::ui::time::Ago;
 
 #[component]
 pub fn SshHosts() -> impl IntoView {
-    let found = Resource::new_blocking(|| (), |()| hosts());
+    let found = fetch(|| (), |()| hosts());
     view! {
         <PageHead title="SSH hosts" subtitle="Other machines that terminals reach from here.">
             <Show when=|| may(Permission::ManageSshHosts)>

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
+use super::broadcast::Text;
 use super::house::Agent;
 use crate::terminals::protocol::ErrorCode;
 use crate::terminals::wire::talk::Talk;
@@ -69,7 +70,7 @@ pub(super) async fn serve(agent: Agent, stream: Stream) {
 
 async fn answer(agent: &Agent, ask: Ask) -> Answer {
     match ask {
-        Ask::Start { about, size, target } => match agent.start(about, size, *target).await {
+        Ask::Start { about, size, target, record } => match agent.start(about, size, *target, record).await {
             Ok(()) => Answer::Done {},
             Err(error) => Answer::Refused { error },
         },
@@ -93,9 +94,28 @@ async fn answer(agent: &Agent, ask: Ask) -> Answer {
             Answer::Done {}
         }
         Ask::SignIns {} => Answer::SignIns { sessions: agent.sockets().sign_ins() },
+        Ask::ById { terminal } => Answer::Known { terminals: agent.known(|about| about.id == terminal) },
+        Ask::Limit { limits } => {
+            agent.set_limits(limits);
+            Answer::Done {}
+        }
+        Ask::Broadcast { to, by, text, clear } => {
+            Answer::Broadcast { sent: agent.broadcast(to, Text { by, text, clear }).await }
+        }
+        Ask::Dismiss { terminal, user, message } => {
+            if let Some(session) = agent.session(terminal) {
+                session.detach_all(|who| who.user == user && !who.owner, ErrorCode::Forbidden, &message);
+            }
+            Answer::Done {}
+        }
         Ask::Close { sockets, code, reason } => {
             agent.sockets().close(&sockets, code, &reason);
             Answer::Done {}
         }
+        Ask::Record { kinds, order } => {
+            agent.record_kinds(&kinds, order.as_ref());
+            Answer::Done {}
+        }
+        Ask::Stop { terminals, end } => Answer::Known { terminals: agent.stop_these(&terminals, &end) },
     }
 }

@@ -1,6 +1,7 @@
 //! All terminals of this agent.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -8,13 +9,15 @@ use tokio::time::sleep;
 
 use super::desk::Desks;
 use super::record::Unwritten;
+use super::recorder::Recorder;
 use super::sockets::OpenSockets;
 use super::watches::Watches;
 use crate::error::{Error, Result};
 use crate::id::{TerminalId, UserId};
-use crate::terminals::protocol::{End, ErrorCode, OpenKind, Size};
+use crate::terminals::limits::Limits;
+use crate::terminals::protocol::{Control, End, ErrorCode, OpenKind, RecordWhy, Size, close};
 use crate::terminals::session::Session;
-use crate::terminals::wire::{About, Happened, Known, Target};
+use crate::terminals::wire::{About, Happened, Known, RecordOrder, Target};
 use crate::terminals::{exec, pty, ssh};
 use crate::time::UnixMs;
 
@@ -22,40 +25,56 @@ use crate::time::UnixMs;
 const LINGER: Duration = Duration::from_secs(5 * 60);
 /// Ended terminals kept for one person; the oldest go first.
 const MAX_LINGERING: usize = 16;
-/// A terminal that nobody has been attached to for so long ends.
-const IDLE_LIMIT: Duration = Duration::from_secs(12 * 60 * 60);
-/// Forgotten terminals are looked for so often.
-const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// Terminals that have run too long are looked for so often.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// When the agent stops, terminals may take so long to end.
 const STOP_PATIENCE: Duration = Duration::from_secs(7);
+/// And sockets so long to be told of it.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Cheap to clone; one per process.
 #[derive(Debug, Clone)]
 pub struct Agent(Arc<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
     sessions: Mutex<BTreeMap<TerminalId, Arc<Session>>>,
-    record: Unwritten,
+    record: Arc<Unwritten>,
+    recorder: Recorder,
     watches: Watches,
     desks: Desks,
     sockets: OpenSockets,
-}
-
-impl Default for Agent {
-    fn default() -> Self {
-        let inner = Arc::new(Inner::default());
-        tokio::spawn(end_the_forgotten(Arc::downgrade(&inner)));
-        Self(inner)
-    }
+    limits: Mutex<Limits>,
 }
 
 impl Agent {
+    /// One that writes recordings into this folder.
+    pub(super) fn new(recordings: PathBuf) -> Self {
+        let record = Arc::<Unwritten>::default();
+        let inner = Arc::new(Inner {
+            sessions: Mutex::default(),
+            recorder: Recorder::new(recordings, record.clone()),
+            record,
+            watches: Watches::default(),
+            desks: Desks::default(),
+            sockets: OpenSockets::default(),
+            limits: Mutex::default(),
+        });
+        tokio::spawn(look_at_clocks(Arc::downgrade(&inner)));
+        Self(inner)
+    }
+
     /// Starts a program and keeps it.
     ///
     /// # Errors
     /// What the system or the engine says.
-    pub(super) async fn start(&self, about: About, size: Size, target: Target) -> Result<()> {
+    pub(super) async fn start(
+        &self,
+        about: About,
+        size: Size,
+        target: Target,
+        record: Option<RecordOrder>,
+    ) -> Result<()> {
         let marker = format!("{:016x}", rand::random::<u64>());
         let size = size.clamped();
         let program = match target {
@@ -66,6 +85,11 @@ impl Agent {
             Target::Ssh(program) => Program::Ssh(Box::new(Box::pin(ssh::start(program, size)).await?)),
         };
         let session = Session::new(about, size);
+        session.tell_to(self.0.record.clone());
+        session.set_max_viewers(self.limits().viewers);
+        if let Some(order) = record {
+            self.record_session(&session, order);
+        }
         lock(&self.0.sessions).insert(session.about.id, session.clone());
         tokio::spawn(self.clone().keep(session, program));
         Ok(())
@@ -75,7 +99,8 @@ impl Agent {
     async fn keep(self, session: Arc<Session>, program: Program) {
         let end = program.drive(&session).await;
         let terminal = session.about.id;
-        self.0.record.add(Happened::Ended { terminal, end: end.clone(), bytes_out: session.bytes_out() });
+        let (bytes_in, bytes_out) = session.bytes();
+        self.0.record.add(Happened::Ended { terminal, end: end.clone(), bytes_out, bytes_in });
         session.finish(end);
         self.forget_oldest(session.about.owner);
         drop(session);
@@ -107,17 +132,23 @@ impl Agent {
         lock(&self.0.sessions).get(&id).cloned()
     }
 
-    fn all(&self) -> Vec<Arc<Session>> {
+    pub(super) fn all(&self) -> Vec<Arc<Session>> {
         lock(&self.0.sessions).values().cloned().collect()
     }
 
     /// Terminals that match, oldest first.
     pub(super) fn known(&self, which: impl Fn(&About) -> bool) -> Vec<Known> {
         let found = self.all().into_iter().filter(|session| which(&session.about));
-        let known = |session: Arc<Session>| Known {
-            about: session.about.clone(),
-            people: session.people(),
-            has_ended: session.has_ended(),
+        let known = |session: Arc<Session>| {
+            let (bytes_in, bytes_out) = session.bytes();
+            Known {
+                about: session.about.clone(),
+                people: session.people(),
+                has_ended: session.has_ended(),
+                shown_by: session.shown_by(),
+                bytes_in,
+                bytes_out,
+            }
         };
         found.map(known).collect()
     }
@@ -134,14 +165,42 @@ impl Agent {
         typed.into_iter().collect()
     }
 
+    /// Records a session from now on.
+    pub(super) fn record_session(&self, session: &Arc<Session>, order: RecordOrder) {
+        self.0.recorder.record(session, order);
+    }
+
+    /// Records all of these kinds from now on; or, without an order, no longer those whose class was recorded.
+    pub(super) fn record_kinds(&self, kinds: &[OpenKind], order: Option<&RecordOrder>) {
+        for session in self.all().iter().filter(|session| kinds.contains(&session.about.kind)) {
+            match (order, session.recording()) {
+                (Some(order), _) => self.record_session(session, order.clone()),
+                (None, Some(sign)) if sign.why == RecordWhy::Class => session.record_off(),
+                (None, _) => {}
+            }
+        }
+    }
+
+    /// Ends these programs, and says which of them ran.
+    pub(super) fn stop_these(&self, terminals: &[TerminalId], end: &End) -> Vec<Known> {
+        let running = self.known(|about| terminals.contains(&about.id));
+        let running: Vec<Known> = running.into_iter().filter(|known| !known.has_ended).collect();
+        for session in running.iter().filter_map(|known| self.session(known.about.id)) {
+            session.stop(end.clone());
+        }
+        running
+    }
+
     pub(super) fn stop_of(&self, owner: UserId, end: &End) {
         for session in self.all().iter().filter(|session| session.about.owner == owner) {
             session.stop(end.clone());
         }
     }
 
-    /// Ends every program, and waits until they have.
+    /// Says that it stops, ends every program and waits until they have, then ends the sockets.
     pub(super) async fn stop(&self) {
+        let in_s = u16::try_from(STOP_PATIENCE.as_secs()).unwrap_or(u16::MAX);
+        self.sockets().tell_all(&Control::ServerGoing { in_s });
         for session in self.all() {
             session.stop(End::Failed("Ended when Lyceum was stopped".to_owned()));
         }
@@ -149,6 +208,26 @@ impl Agent {
         while Instant::now() < until && self.runs() {
             sleep(Duration::from_millis(50)).await;
         }
+        self.sockets().close_all(close::GOING, "the keeper of terminals stops");
+        let until = Instant::now() + CLOSE_PATIENCE;
+        while Instant::now() < until && !self.sockets().is_empty() {
+            sleep(Duration::from_millis(10)).await;
+        }
+        let agent = self.clone();
+        // The last of the recordings.
+        _ = tokio::task::spawn_blocking(move || agent.0.recorder.close()).await;
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        lock(&self.0.limits).clone()
+    }
+
+    /// From now on these limits hold, also for what runs.
+    pub(super) fn set_limits(&self, limits: Limits) {
+        for session in self.all() {
+            session.set_max_viewers(limits.viewers);
+        }
+        *lock(&self.0.limits) = limits;
     }
 
     /// Whether a program runs, or one has ended that nobody has recorded.
@@ -177,15 +256,14 @@ impl Agent {
     }
 }
 
-/// Ends what nobody has been attached to for too long. Ends itself with the agent.
-async fn end_the_forgotten(inner: Weak<Inner>) {
+/// Ends what has run for too long, and announces it before. Ends itself with the agent.
+async fn look_at_clocks(inner: Weak<Inner>) {
     loop {
         sleep(LOOK_EVERY).await;
         let Some(agent) = inner.upgrade().map(Agent) else { return };
+        let (limits, now) = (agent.limits(), Instant::now());
         for session in agent.all() {
-            if !session.has_ended() && session.alone_for().is_some_and(|alone| alone >= IDLE_LIMIT) {
-                session.stop(End::Idle);
-            }
+            session.look_at_clock(&limits, now);
         }
     }
 }

@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use super::house::Agent;
 use super::{desk, socket};
+use crate::terminals::recording::files;
 use crate::terminals::wire::{self, HandOver, VERSION, descriptor};
 
 /// A connection that says nothing in this time is cut.
@@ -29,6 +30,11 @@ pub fn socket_path(folder: &Path) -> PathBuf {
     folder.join(format!("agent-{VERSION}.sock"))
 }
 
+/// Recordings lie beside the agent's folder, in the same `data_dir`.
+fn recordings(folder: &Path) -> PathBuf {
+    files::folder(folder.parent().unwrap_or(folder))
+}
+
 /// The agent's whole life, as a process of its own. Programs outlive a web tier's absence by `grace`.
 ///
 /// # Errors
@@ -37,7 +43,7 @@ pub async fn run(folder: &Path, grace: Duration) -> io::Result<()> {
     // Signals for the web tier's process group, Ctrl-C above all, are not for the agent.
     _ = setsid();
     let Some((listener, _lock)) = bind(folder)? else { return Ok(()) };
-    let agent = Agent::default();
+    let agent = Agent::new(recordings(folder));
     tracing::info!(folder = %folder.display(), "the agent is there");
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;
@@ -57,9 +63,10 @@ pub async fn run(folder: &Path, grace: Duration) -> io::Result<()> {
 /// When the folder or the socket cannot be made, or an agent is there.
 pub fn inside(folder: &Path) -> io::Result<()> {
     let Some((listener, lock)) = bind(folder)? else { return Err(ErrorKind::AddrInUse.into()) };
+    let agent = Agent::new(recordings(folder));
     tokio::spawn(async move {
         let _lock = lock;
-        accept(&Agent::default(), &listener).await;
+        accept(&agent, &listener).await;
     });
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::house::now_ms;
+use crate::terminals::session::Tell;
 use crate::terminals::wire::{Happened, News};
 
 /// Kept for a web tier that does not come for it; the oldest goes first.
@@ -20,6 +21,12 @@ pub(super) struct Unwritten {
 struct Newspaper {
     last: u64,
     news: Vec<News>,
+}
+
+impl Tell for Unwritten {
+    fn tell(&self, what: Happened) {
+        self.add(what);
+    }
 }
 
 impl Unwritten {

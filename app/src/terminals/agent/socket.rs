@@ -69,12 +69,16 @@ pub(super) async fn serve(agent: Agent, caller: Caller, stream: TcpStream, early
         Ok(None) | Err(_) => return end(socket, close::PROTOCOL, "hello was expected").await,
     };
     if let Err((code, message)) = welcome(&agent, &caller, &hello).await {
-        let control = Control::Error { code, message, retry_after_s: 0 };
-        _ = socket.send(Message::Binary(Frame::Control { channel: 0, control }.encode().into())).await;
+        say(&mut socket, Control::Error { code, message, retry_after_s: 0 }).await;
         return end(socket, close::PROTOCOL, "refused").await;
     }
     let bell = Arc::new(Bell::default());
-    let connection = agent.sockets().plug_in(&caller, hello.client_id, bell.clone());
+    let most = agent.limits().sockets_per_person;
+    let Ok(connection) = agent.sockets().plug_in(&caller, hello.client_id, bell.clone(), most) else {
+        let message = format!("You have {most} windows with terminals open, the most allowed. Close one first.");
+        say(&mut socket, Control::Error { code: ErrorCode::Limit, message, retry_after_s: 0 }).await;
+        return end(socket, close::TOO_MANY, "too many sockets").await;
+    };
     let seats = Arc::new(Seats::new(bell.clone()));
     let plug = Arc::new(Plug { caller, connection, client: hello.client_id, seats: seats.clone() });
     let heartbeat_s = u16::try_from(HEARTBEAT.as_secs()).unwrap_or(u16::MAX);
@@ -98,7 +102,7 @@ async fn welcome(agent: &Agent, caller: &Caller, hello: &Hello) -> Result<(), (E
     let wants = Wants::In { ticket: hello.ticket.clone() };
     match agent.desks().ask(&Question { caller: caller.clone(), wants }).await {
         Reply::No { code, message } => Err((code, message)),
-        Reply::Yes {} | Reply::Sit { .. } => Ok(()),
+        Reply::Yes {} | Reply::Sit { .. } | Reply::Look { .. } | Reply::Record { .. } => Ok(()),
     }
 }
 
@@ -115,6 +119,11 @@ async fn hello(socket: &mut Socket) -> Option<Hello> {
             _ => return None,
         }
     }
+}
+
+/// To one who is not let in; nobody waits for whether it arrives.
+async fn say(socket: &mut Socket, control: Control) {
+    _ = socket.send(Message::Binary(Frame::Control { channel: 0, control }.encode().into())).await;
 }
 
 async fn end(mut socket: Socket, code: u16, reason: &'static str) {

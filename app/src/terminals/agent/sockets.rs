@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::id::UserId;
 use crate::terminals::bell::Bell;
-use crate::terminals::protocol::close;
+use crate::terminals::protocol::{Control, close};
 use crate::terminals::wire::{Caller, Sockets};
 
 /// All open sockets of this agent.
@@ -25,18 +25,42 @@ struct Socket {
     bell: Arc<Bell>,
 }
 
+/// The person has as many sockets as they may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TooMany;
+
 impl OpenSockets {
     /// Takes a socket in and gives it a number; an older one of the same tab ends.
-    pub(super) fn plug_in(&self, caller: &Caller, client: u64, bell: Arc<Bell>) -> u64 {
+    ///
+    /// # Errors
+    /// [`TooMany`] when the person has `most` of other tabs.
+    pub(super) fn plug_in(&self, caller: &Caller, client: u64, bell: Arc<Bell>, most: usize) -> Result<u64, TooMany> {
+        let mut open = self.lock();
+        let mine = || open.values().filter(|socket| socket.user == caller.user);
+        if mine().filter(|socket| socket.client != client).count() >= most {
+            return Err(TooMany);
+        }
+        for older in mine().filter(|socket| socket.client == client) {
+            older.bell.close(close::REPLACED, "the tab has opened another");
+        }
         let connection = self.next.fetch_add(1, Ordering::Relaxed) + 1;
-        self.close_if(
-            |socket| socket.user == caller.user && socket.client == client,
-            close::REPLACED,
-            "the tab has opened another",
-        );
-        let socket = Socket { user: caller.user, session: caller.session.clone(), client, bell };
-        self.lock().insert(connection, socket);
-        connection
+        open.insert(connection, Socket { user: caller.user, session: caller.session.clone(), client, bell });
+        Ok(connection)
+    }
+
+    /// Says something about the sockets themselves on all of them.
+    pub(super) fn tell_all(&self, control: &Control) {
+        for socket in self.lock().values() {
+            socket.bell.say(0, control.clone());
+        }
+    }
+
+    pub(super) fn close_all(&self, code: u16, reason: &str) {
+        self.close_if(|_| true, code, reason);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.lock().is_empty()
     }
 
     pub(super) fn unplug(&self, connection: u64) {

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use super::house::Agent;
+use super::house::{Agent, now_ms};
 use crate::id::{TerminalId, UserId};
+use crate::terminals::protocol::Right;
 use crate::terminals::session::Session;
 use crate::terminals::wire::{Caller, Happened};
 
@@ -35,15 +36,17 @@ impl Watches {
 
 impl Agent {
     /// A tab shows another's terminal; that they have gone will be news.
-    pub(super) fn watch(&self, session: &Arc<Session>, caller: &Caller, client: u64) {
+    pub(super) fn watch(&self, session: &Arc<Session>, caller: &Caller, client: u64, right: Right) {
         let watch = (session.about.id, caller.user, client);
         if self.watches().lock().insert(watch) {
-            tokio::spawn(until_gone(self.clone(), session.clone(), caller.clone(), watch));
+            tokio::spawn(until_gone(self.clone(), session.clone(), caller.clone(), watch, right));
         }
     }
 }
 
-async fn until_gone(agent: Agent, session: Arc<Session>, caller: Caller, watch: Watch) {
+async fn until_gone(agent: Agent, session: Arc<Session>, caller: Caller, watch: Watch, right: Right) {
+    let (terminal, user, from_ms) = (watch.0, watch.1, now_ms());
+    agent.record().add(Happened::Visited { terminal, user, right, from_ms, to_ms: None });
     let begun = Instant::now();
     let mut seen = begun;
     while seen.elapsed() < BACK_WITHIN {
@@ -54,5 +57,7 @@ async fn until_gone(agent: Agent, session: Arc<Session>, caller: Caller, watch: 
     }
     agent.watches().lock().remove(&watch);
     let watched_s = seen.duration_since(begun).as_secs();
+    let to_ms = Some(from_ms + i64::try_from(watched_s).unwrap_or_default() * 1000);
+    agent.record().add(Happened::Visited { terminal, user, right, from_ms, to_ms });
     agent.record().add(Happened::Unwatched { about: session.about.clone(), caller, watched_s });
 }

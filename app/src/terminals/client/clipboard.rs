@@ -1,5 +1,15 @@
 //! What may pass between a terminal and the clipboard. The rules are pure.
 
+use wasm_bindgen_futures::JsFuture;
+
+use super::xterm::copy_text;
+
+/// Puts a text on the clipboard, when that was asked for by a click or a key.
+pub fn to_clipboard(text: &str) -> impl Future<Output = Result<(), String>> + 'static {
+    let copied = copy_text(text);
+    async move { JsFuture::from(copied).await.map(drop).map_err(|error| super::screen::words(&error)) }
+}
+
 /// Most that a program may put on the clipboard by OSC 52, bytes.
 pub const COPY_MAX_BYTES: usize = 100 * 1000;
 
@@ -9,10 +19,41 @@ pub fn pasteable(text: &str) -> String {
     text.replace('\u{1b}', "")
 }
 
-/// Whether pasting this would run commands before they can be read over: several lines, and a program
-/// that does not ask for brackets around pasted text.
-pub fn needs_asking(text: &str, bracketed: bool) -> bool {
-    !bracketed && text.trim_end_matches(['\r', '\n']).contains(['\r', '\n'])
+/// A paste of more lines is looked over first, even where a program takes it as one piece.
+pub const MANY_LINES: usize = 100;
+/// A paste of more takes a while, bytes.
+pub const LARGE_BYTES: usize = 64 * 1024;
+/// More is a file and not a paste, bytes. Less than what may wait for the socket.
+pub const PASTE_MAX_BYTES: usize = 1000 * 1000;
+
+/// Why the person is asked before a paste.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// Each line is run before the next can be read over: the program asks for no brackets around pasted text.
+    RunsAtOnce,
+    ManyLines,
+    Large,
+}
+
+/// What there is to ask before pasting this, the gravest first.
+pub fn concern(text: &str, bracketed: bool) -> Option<Concern> {
+    let lines = text.trim_end_matches(['\r', '\n']).replace("\r\n", "\n").split(['\r', '\n']).count();
+    if !bracketed && lines > 1 {
+        Some(Concern::RunsAtOnce)
+    } else if text.len() > LARGE_BYTES {
+        Some(Concern::Large)
+    } else {
+        (lines > MANY_LINES).then_some(Concern::ManyLines)
+    }
+}
+
+/// "312 bytes", "80 kB", "2.4 MB".
+pub fn amount(bytes: usize) -> String {
+    match bytes {
+        0..1000 => format!("{bytes} bytes"),
+        1000..1_000_000 => format!("{} kB", bytes / 1000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
 }
 
 /// What a program asks for by OSC 52.
@@ -85,9 +126,18 @@ mod tests {
 
     #[test]
     fn one_line_is_pasted_without_asking() {
-        assert!(!needs_asking("ls -l\n", false));
-        assert!(needs_asking("ls\nrm x\n", false));
-        assert!(!needs_asking("ls\nrm x\n", true));
+        assert_eq!(concern("ls -l\n", false), None);
+        assert_eq!(concern("ls\nrm x\n", false), Some(Concern::RunsAtOnce));
+        assert_eq!(concern("ls\rrm x", false), Some(Concern::RunsAtOnce));
+        assert_eq!(concern("ls\nrm x\n", true), None);
+    }
+
+    #[test]
+    fn much_is_looked_over_first() {
+        assert_eq!(concern(&"a\n".repeat(MANY_LINES), true), None);
+        assert_eq!(concern(&"a\n".repeat(MANY_LINES + 1), true), Some(Concern::ManyLines));
+        assert_eq!(concern(&"a".repeat(LARGE_BYTES + 1), false), Some(Concern::Large));
+        assert_eq!([amount(312), amount(80_400), amount(2_449_000)], ["312 bytes", "80 kB", "2.4 MB"]);
     }
 
     #[test]

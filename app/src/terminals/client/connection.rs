@@ -30,6 +30,10 @@ const LINGER: Duration = Duration::from_secs(10);
 pub enum Link {
     Connecting,
     Up,
+    /// The keeper of terminals ends in so many seconds.
+    Going {
+        in_s: u16,
+    },
     /// Broken; the next attempt is in so many seconds, 0 for now.
     Waiting {
         in_s: u32,
@@ -49,6 +53,8 @@ pub enum Stop {
     Replaced,
     /// The page is of another release than the server.
     Reload,
+    /// The person has as many windows with terminals as they may.
+    TooMany,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,7 +103,7 @@ thread_local! {
 }
 
 /// The page's clock, milliseconds.
-pub(super) fn now_ms() -> f64 {
+pub fn now_ms() -> f64 {
     leptos::prelude::window().performance().map_or_else(js_sys::Date::now, |clock| clock.now())
 }
 

@@ -53,6 +53,18 @@ impl Palette {
         if dark { DARK } else { LIGHT }
     }
 
+    /// What is found, and which of it is shown, for xterm's search: borders, as words keep their contrast on
+    /// the ground they have.
+    pub(super) fn marks(&self) -> JsValue {
+        let (found, shown) = (self.ansi[3], self.ansi[1]);
+        object(&[
+            ("matchBorder", found.into()),
+            ("matchOverviewRuler", found.into()),
+            ("activeMatchBorder", shown.into()),
+            ("activeMatchColorOverviewRuler", shown.into()),
+        ])
+    }
+
     /// As xterm's `ITheme`.
     pub(super) fn theme(&self) -> JsValue {
         const NAMES: [&str; 16] = [

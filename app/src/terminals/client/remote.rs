@@ -1,26 +1,34 @@
 //! One terminal on the tab's socket: its emulator on one side, its channel on the other. It outlives
 //! sockets; what was typed waits here, and output goes on where it stopped. [`flow`] is what frames do, [`events`]
-//! what the emulator says.
+//! what the emulator says, [`paste`] how much goes in at once.
 
+mod company;
 mod events;
 mod flow;
+mod paste;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use js_sys::Uint8Array;
-use leptos::prelude::{ArcRwSignal, GetUntracked, Update};
+use leptos::prelude::{ArcRwSignal, GetUntracked, Update, WithUntracked};
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, KeyboardEvent};
 
+pub use self::company::{Company, Ends, Text};
+use super::clipboard::{self, Concern};
 use super::connection::{Connection, random_u64};
-use super::screen::{Events, Look, Ready, Screen};
+use super::keys::{Held, Key, Modifier, encode};
+use super::screen::{Events, Found, Look, Query, Ready, Screen};
 use super::stream::{Inbound, Outbound};
-use super::xterm::{clipboard_text, copy_text};
+use super::xterm::clipboard_text;
 use crate::id::TerminalId;
-use crate::terminals::protocol::{Channel, Control, End, Entry, ErrorCode, Frame, OpenKind, Present, Right, Size};
+use crate::terminals::desks::types::Preferences;
+use crate::terminals::protocol::{
+    Channel, Control, End, Entry, ErrorCode, Frame, OpenKind, Present, RecordingSign, Right, Size,
+};
 
 /// What a pane shows about its terminal, beside the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,15 +41,21 @@ pub struct State {
     /// Who controls, if it is not us.
     pub holder: Option<String>,
     pub people: Vec<Present>,
+    /// What several people at one terminal have to know of each other.
+    pub company: Company,
     /// As the program set it; may be empty.
     pub title: String,
     /// Keys that wait for the socket.
     pub queued: usize,
     pub ask: Option<Ask>,
-    /// The next letter is pressed with Control.
-    pub control_held: bool,
+    /// What is held for the next key, or until it is let go.
+    pub held: Held,
+    /// A large paste that is under way: bytes that have arrived, and of how many.
+    pub pasting: Option<(usize, usize)>,
     /// Something went wrong that is not the end of the terminal.
     pub trouble: Option<String>,
+    /// What is shown is recorded.
+    pub recording: Option<RecordingSign>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -66,22 +80,10 @@ impl Phase {
 /// A question to the person before something happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Paste these lines into a program that would run each at once?
-    Paste(String),
+    /// Paste this, although?
+    Paste(String, Concern),
     /// Let the program put this on the clipboard?
     Copy(String),
-}
-
-/// A key that is pressed by a button.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
-    Escape,
-    Tab,
-    /// Held for the next letter.
-    Control,
-    /// `A` up, `B` down, `C` right, `D` left.
-    Arrow(char),
-    Text(&'static str),
 }
 
 /// What a pane shows.
@@ -96,6 +98,10 @@ pub struct Hooks {
     /// A key before the program gets it; whether the desk took it.
     pub pressed: Box<dyn Fn(&KeyboardEvent) -> bool>,
     pub focused: Box<dyn Fn()>,
+    /// The person has marked something.
+    pub marked: Box<dyn Fn()>,
+    /// Two fingers ask for letters of so many pixels.
+    pub wants_letters: Box<dyn Fn(i32)>,
     /// The terminal has its id.
     pub opened: Box<dyn Fn(TerminalId)>,
 }
@@ -116,7 +122,7 @@ pub struct Remote {
     key: u64,
     want: Right,
     /// Set as soon as the remote is; only its own opening can find it missing.
-    screen: OnceCell<Screen>,
+    screen: OnceCell<Rc<Screen>>,
     hooks: Hooks,
     pub state: ArcRwSignal<State>,
     terminal: Cell<Option<TerminalId>>,
@@ -130,8 +136,12 @@ pub struct Remote {
     epoch: Cell<u32>,
     /// Control has been asked for and not yet answered.
     taking: Cell<bool>,
+    /// Somebody else's keys count, and typing alone does not change that.
+    hands_off: Cell<bool>,
     closing: Cell<bool>,
     may_copy: Cell<bool>,
+    /// The paste under way stands in brackets.
+    bracketed: Cell<bool>,
     inbound: RefCell<Inbound>,
     outbound: RefCell<Outbound>,
     /// Waits for the emulator to parse what it has.
@@ -192,11 +202,14 @@ impl Remote {
                 controller: false,
                 holder: None,
                 people: Vec::new(),
+                company: Company::default(),
                 title: String::new(),
                 queued: 0,
                 ask: None,
-                control_held: false,
+                held: Held::default(),
+                pasting: None,
                 trouble: None,
+                recording: None,
             }),
             terminal: Cell::new(terminal),
             attached: Cell::new(false),
@@ -206,8 +219,10 @@ impl Remote {
             controller: Cell::new(false),
             epoch: Cell::new(0),
             taking: Cell::new(false),
+            hands_off: Cell::new(false),
             closing: Cell::new(false),
             may_copy: Cell::new(false),
+            bracketed: Cell::new(false),
             inbound: RefCell::default(),
             outbound: RefCell::default(),
             work: RefCell::default(),
@@ -218,7 +233,7 @@ impl Remote {
         });
         let screen = Screen::open(ready, host, look, remote.me.clone() as Weak<dyn Events>)?;
         remote.wish.set(screen.measure());
-        let _ = remote.screen.set(screen);
+        let _ = remote.screen.set(Rc::new(screen));
         remote.connection.register(remote.channel, &remote);
         Ok(remote)
     }
@@ -232,7 +247,23 @@ impl Remote {
     }
 
     pub fn screen(&self) -> Option<&Screen> {
-        self.screen.get()
+        self.screen.get().map(Rc::as_ref)
+    }
+
+    /// Shows where this stands, and tells how often it does.
+    pub fn find(&self, query: Query, forward: bool, typing: bool, told: impl Fn(Found) + 'static) {
+        if let Some(screen) = self.screen.get() {
+            screen.find(query, forward, typing, told);
+        }
+    }
+
+    /// Takes over what the person likes.
+    pub fn prefer(&self, preferences: Preferences) {
+        let Some(screen) = self.screen() else { return };
+        screen.prefer(preferences);
+        if let Some((size, px)) = screen.measure() {
+            self.measured(size, px);
+        }
     }
 
     pub fn focus(&self) {
@@ -250,7 +281,7 @@ impl Remote {
 
     /// Ends the program and all it started, as soon as the server can be told.
     pub fn close(&self) {
-        if self.over.get() || self.want == Right::Viewer {
+        if self.over.get() || self.right.get() != Right::Writer {
             return;
         }
         self.closing.set(true);
@@ -265,6 +296,16 @@ impl Remote {
         if self.attached.get() && !self.controller.get() && !self.taking.replace(true) {
             self.tell(Control::TakeControl);
         }
+    }
+
+    /// Asks for a recording, or for its end; `input` for one of what is typed too.
+    pub fn record(&self, on: bool, input: bool) {
+        self.tell(Control::Record { on, input });
+    }
+
+    /// Names this place in the recording.
+    pub fn mark(&self, text: String) {
+        self.tell(Control::Marker { text });
     }
 
     /// What was marked goes to the clipboard; says how it went. From a click or a key press.
@@ -299,11 +340,7 @@ impl Remote {
         let Some(ask) = self.state.get_untracked().ask else { return };
         self.state.update(|state| state.ask = None);
         match (ask, yes) {
-            (Ask::Paste(text), true) => {
-                if let Some(screen) = self.screen() {
-                    screen.paste(&text);
-                }
-            }
+            (Ask::Paste(text, _), true) => self.paste_now(&text),
             (Ask::Copy(text), true) => {
                 self.may_copy.set(true);
                 to_clipboard(text, |_| {});
@@ -313,18 +350,18 @@ impl Remote {
         self.focus();
     }
 
-    /// As if this key was pressed.
+    /// As if this key was pressed, with what is held.
     pub fn press(&self, key: Key) {
         let Some(screen) = self.screen() else { return };
-        match key {
-            Key::Escape => screen.press("\u{1b}"),
-            Key::Tab => screen.press("\t"),
-            Key::Text(text) => screen.press(text),
-            Key::Arrow(last) => {
-                screen.press(&format!("\u{1b}{}{last}", if screen.application_cursor() { 'O' } else { '[' }));
-            }
-            Key::Control => self.state.update(|state| state.control_held = !state.control_held),
-        }
+        let held = self.state.with_untracked(|state| state.held);
+        self.let_go(held);
+        screen.show_newest();
+        self.send_typed(encode(key, held, screen.application_cursor()).as_bytes());
+    }
+
+    /// Control or Alt: for the next key, then until it is let go.
+    pub fn hold(&self, modifier: Modifier) {
+        self.state.update(|state| state.held = state.held.tapped(modifier));
     }
 
     fn tell(&self, control: Control) {
@@ -341,12 +378,8 @@ impl Drop for Remote {
     }
 }
 
-fn to_clipboard(text: String, done: impl FnOnce(Result<usize, String>) + 'static) {
-    let copied = copy_text(&text);
-    spawn_local(async move {
-        match JsFuture::from(copied).await {
-            Ok(_) => done(Ok(text.chars().count())),
-            Err(error) => done(Err(super::screen::words(&error))),
-        }
-    });
+/// Puts a text on the clipboard; says how it went. From a click.
+pub fn to_clipboard(text: String, done: impl FnOnce(Result<usize, String>) + 'static) {
+    let copied = clipboard::to_clipboard(&text);
+    spawn_local(async move { done(copied.await.map(|()| text.chars().count())) });
 }

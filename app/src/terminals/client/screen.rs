@@ -1,8 +1,15 @@
 //! One emulator in its box: everything it says goes to [`Events`], and all of it is taken down on drop.
-//! [`listen`] is what it hears, [`fit`] how large it is and in which colours.
+//! [`listen`] is what it hears, [`fit`] how large it is and in which colours, [`find`] what is found in it;
+//! [`touch`] and [`soft`] are for fingers and for keyboards without keys.
 
+mod find;
 mod fit;
 mod listen;
+mod soft;
+mod text;
+mod touch;
+
+pub use self::find::{Found, Query};
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -12,13 +19,14 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, KeyboardEvent, ResizeObserver};
 
+use self::find::Finder;
 use self::fit::{ThemeWatch, measure, proposal, watch_box, watch_theme};
 use super::clipboard::is_web_link;
 use super::palette::Palette;
 use super::xterm::{Disposable, Fit, Modules, Terminal, load, object, set};
+use crate::terminals::desks::types::{FONT_PX, Preferences};
 use crate::terminals::protocol::Size;
 
-const FONT_PX: f64 = 13.0;
 /// Where a terminal of another's size does not fit, its letters shrink to this at least.
 const FONT_MIN_PX: f64 = 5.0;
 const FONT_FALLBACK: &str = "\"JetBrains Mono\", ui-monospace, SFMono-Regular, Menlo, Consolas, monospace";
@@ -37,6 +45,10 @@ pub trait Events {
     fn copies(&self, text: String);
     /// The person pastes this.
     fn pastes(&self, text: String);
+    /// The person has marked something with the mouse.
+    fn marked(&self);
+    /// Two fingers ask for letters of so many pixels.
+    fn wants_letters(&self, px: i32);
     /// A key, before the emulator sees it; whether it was taken.
     fn pressed(&self, event: &KeyboardEvent) -> bool;
     /// Whether queries in the bytes that are being parsed are ours to answer.
@@ -47,8 +59,7 @@ pub trait Events {
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
     pub read_only: bool,
-    /// A tree of plain lines beside the picture, for screen readers.
-    pub screen_reader: bool,
+    pub preferences: Preferences,
 }
 
 /// What must be there before a [`Screen`] can open.
@@ -94,7 +105,14 @@ pub struct Screen {
     terminal: Terminal,
     fit: Fit,
     host: HtmlElement,
+    /// The size of letters that the person has chosen, and the one that is shown.
+    chosen_px: Rc<Cell<f64>>,
     font_px: Rc<Cell<f64>>,
+    /// Which of how many found places is shown, as the search says it.
+    results: Rc<Cell<(f64, f64)>>,
+    finder: RefCell<Option<Finder>>,
+    /// The mouse went down in the terminal: what is marked next is marked by the person.
+    marking: Rc<Cell<bool>>,
     parsed: Function,
     disposables: Vec<Disposable>,
     resized: ResizeObserver,
@@ -133,17 +151,19 @@ impl Screen {
     fn build(ready: &Ready, host: HtmlElement, look: Look, events: Weak<dyn Events>) -> Result<Self, JsValue> {
         let mut closures = Vec::new();
         let follow = keep(&mut closures, Closure::<dyn Fn(JsValue, String)>::new(|_, url: String| follow_link(&url)));
+        let link = link_handler(&host, &follow, &mut closures);
+        let font_px = f64::from(look.preferences.font_px);
         let options = object(&[
             ("allowProposedApi", true.into()),
             ("cursorBlink", false.into()),
             ("disableStdin", look.read_only.into()),
             ("cursorInactiveStyle", if look.read_only { "none" } else { "outline" }.into()),
             ("fontFamily", ready.font.as_str().into()),
-            ("fontSize", FONT_PX.into()),
-            ("screenReaderMode", look.screen_reader.into()),
+            ("fontSize", font_px.into()),
+            ("screenReaderMode", look.preferences.screen_reader.into()),
             ("scrollback", SCROLLBACK_LINES.into()),
             ("theme", Palette::of_page().theme()),
-            ("linkHandler", object(&[("activate", follow.clone().into())])),
+            ("linkHandler", link),
         ]);
         let terminal = ready.modules.terminal(&options)?;
         let fit = ready.modules.fit()?;
@@ -153,7 +173,8 @@ impl Screen {
         set(&terminal.unicode(), "activeVersion", &"11".into());
         terminal.open(&host);
 
-        let (timer, font_px) = (Timer::default(), Rc::new(Cell::new(FONT_PX)));
+        let timer = Timer::default();
+        let (chosen_px, font_px) = (Rc::new(Cell::new(font_px)), Rc::new(Cell::new(font_px)));
         let mut screen = Self {
             parsed: keep(&mut closures, {
                 let events = events.clone();
@@ -161,15 +182,20 @@ impl Screen {
             }),
             disposables: Vec::new(),
             resized: {
-                let (terminal, fit, host, font_px) = (terminal.clone(), fit.clone(), host.clone(), font_px.clone());
-                let measure = move || measure(&terminal, &fit, &host, font_px.get());
+                let (terminal, fit, host) = (terminal.clone(), fit.clone(), host.clone());
+                let (chosen_px, font_px) = (chosen_px.clone(), font_px.clone());
+                let measure = move || measure(&terminal, &fit, &host, font_px.get() / chosen_px.get());
                 watch_box(measure, &timer, &mut closures, &events)?
             },
             _themed: watch_theme(&terminal, &mut closures)?,
             listeners: Vec::new(),
             terminal,
             fit,
+            chosen_px,
             font_px,
+            results: Rc::default(),
+            finder: RefCell::default(),
+            marking: Rc::default(),
             timer,
             host,
             _closures: Vec::new(),
@@ -177,6 +203,10 @@ impl Screen {
         screen.resized.observe(&screen.host);
         screen.listen(&mut closures, &events)?;
         screen.mute(&mut closures, &events);
+        if touches() {
+            screen.listen_to_fingers(&mut closures, &events)?;
+            screen.listen_to_soft_keys(&mut closures, &events)?;
+        }
         screen._closures = closures;
         Ok(screen)
     }
@@ -203,6 +233,11 @@ impl Screen {
 
     /// Shrinks the letters of a terminal whose size is another's until it fits the box.
     pub fn scale(&self, fixed: bool) {
+        self.scale_up_to(fixed, self.chosen_px.get());
+    }
+
+    /// As [`Screen::scale`], and grows them up to this height where there is room.
+    pub fn scale_up_to(&self, fixed: bool, most_px: f64) {
         let size = self.size();
         let font = match (fixed, proposal(&self.fit)) {
             (true, Some((cols, rows))) => {
@@ -210,25 +245,37 @@ impl Screen {
                 (self.font_px.get() * fits * 2.0).floor() / 2.0
             }
             (true, None) => return,
-            (false, _) => FONT_PX,
+            (false, _) => self.chosen_px.get(),
         }
-        .clamp(FONT_MIN_PX, FONT_PX);
+        .clamp(FONT_MIN_PX, most_px);
         if font != self.font_px.replace(font) {
             set(&self.terminal.options(), "fontSize", &font.into());
         }
     }
 
+    /// Whether the letters had to shrink.
+    pub fn is_smaller(&self) -> bool {
+        self.font_px.get() < self.chosen_px.get()
+    }
+
     /// How many cells the box holds, if it can be seen.
     pub fn measure(&self) -> Option<(Size, (u16, u16))> {
-        measure(&self.terminal, &self.fit, &self.host, self.font_px.get())
+        measure(&self.terminal, &self.fit, &self.host, self.font_px.get() / self.chosen_px.get())
     }
 
     pub fn set_read_only(&self, read_only: bool) {
         set(&self.terminal.options(), "disableStdin", &read_only.into());
     }
 
-    pub fn set_screen_reader(&self, on: bool) {
-        set(&self.terminal.options(), "screenReaderMode", &on.into());
+    /// Takes over what the person likes; letters of another size want another number of cells, which is for
+    /// the caller to ask for.
+    pub fn prefer(&self, preferences: Preferences) {
+        set(&self.terminal.options(), "screenReaderMode", &preferences.screen_reader.into());
+        let px = f64::from(preferences.font_px);
+        if px != self.chosen_px.replace(px) {
+            self.font_px.set(px);
+            set(&self.terminal.options(), "fontSize", &px.into());
+        }
     }
 
     /// What assistive technology calls this terminal.
@@ -240,6 +287,12 @@ impl Screen {
 
     pub fn focus(&self) {
         self.terminal.focus();
+    }
+
+    /// Keys go to this terminal.
+    pub fn has_keyboard(&self) -> bool {
+        let active = leptos::prelude::document().active_element();
+        active.is_some() && active == self.terminal.textarea().map(Into::into)
     }
 
     pub fn blur(&self) {
@@ -269,14 +322,15 @@ impl Screen {
         self.terminal.paste(text);
     }
 
-    /// As if this key was pressed.
-    pub fn press(&self, data: &str) {
-        self.terminal.input(data, true);
+    /// Back from what has scrolled out of sight, as when a key is pressed.
+    pub fn show_newest(&self) {
+        self.terminal.scroll_to_bottom();
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        self.finder.replace(None);
         self.resized.disconnect();
         if let Some(timer) = self.timer.borrow_mut().take() {
             timer.clear();
@@ -295,6 +349,28 @@ fn with(events: &Weak<dyn Events>, tell: impl FnOnce(Rc<dyn Events>)) {
     if let Some(events) = events.upgrade() {
         tell(events);
     }
+}
+
+/// Links whose words a program chose (OSC 8): where they lead is seen before one goes there.
+fn link_handler(host: &HtmlElement, follow: &Function, closures: &mut Vec<Box<dyn std::any::Any>>) -> JsValue {
+    let on = host.clone();
+    let over = Closure::<dyn Fn(JsValue, String)>::new(move |_, url: String| {
+        if is_web_link(&url) {
+            on.set_title(&url);
+        }
+    });
+    let on = host.clone();
+    let out = Closure::<dyn Fn()>::new(move || drop(on.remove_attribute("title")));
+    object(&[
+        ("activate", follow.clone().into()),
+        ("hover", keep(closures, over).into()),
+        ("leave", keep(closures, out).into()),
+    ])
+}
+
+/// The person's finger is the mouse here.
+pub(in crate::terminals) fn touches() -> bool {
+    leptos::prelude::window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
 }
 
 fn follow_link(url: &str) {

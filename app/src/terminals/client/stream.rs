@@ -88,11 +88,20 @@ pub struct Outbound {
     bytes: VecDeque<u8>,
     /// Length of each key or paste still in `bytes`, the first one perhaps in part acknowledged.
     keys: VecDeque<usize>,
+    /// What lies before this offset is not to be typed any more.
+    void_to: u64,
 }
 
 impl Default for Outbound {
     fn default() -> Self {
-        Self { acked: None, sent: 0, window: INPUT_WINDOW_BYTES, bytes: VecDeque::new(), keys: VecDeque::new() }
+        Self {
+            acked: None,
+            sent: 0,
+            window: INPUT_WINDOW_BYTES,
+            bytes: VecDeque::new(),
+            keys: VecDeque::new(),
+            void_to: 0,
+        }
     }
 }
 
@@ -119,7 +128,11 @@ impl Outbound {
     pub fn next_frame(&mut self) -> Option<(u64, Vec<u8>)> {
         let acked = self.acked?;
         let room = (self.window as usize).saturating_sub(self.sent);
-        let len = (self.bytes.len() - self.sent).min(room).min(MAX_INPUT_BYTES);
+        let mut len = (self.bytes.len() - self.sent).min(room).min(MAX_INPUT_BYTES);
+        // A frame is void as a whole, or not at all.
+        if let Some(void) = self.void_to.checked_sub(acked + self.sent as u64).filter(|void| *void > 0) {
+            len = len.min(usize::try_from(void).unwrap_or(usize::MAX));
+        }
         if len == 0 {
             return None;
         }
@@ -129,10 +142,50 @@ impl Outbound {
         Some((at, frame))
     }
 
+    /// Control has changed hands: what waits is not to be typed any more. It still goes out, with an old epoch, to be
+    /// thrown away there: so the count goes on.
+    pub fn void(&mut self) {
+        match self.acked {
+            Some(acked) => self.void_to = acked + self.bytes.len() as u64,
+            None => {
+                self.bytes.clear();
+                self.keys.clear();
+                self.sent = 0;
+            }
+        }
+    }
+
+    /// Whether the next frame holds what is not to be typed any more.
+    pub fn next_is_void(&self) -> bool {
+        self.sent < self.bytes.len() && self.acked.is_some_and(|acked| acked + (self.sent as u64) < self.void_to)
+    }
+
+    /// Whether something waits that is to be typed.
+    pub fn has_keys(&self) -> bool {
+        !self.bytes.is_empty() && self.next_iseq() + self.bytes.len() as u64 > self.void_to
+    }
+
     /// Everything before offset `written` has arrived.
     pub fn ack(&mut self, written: u64, window: u32) {
         self.window = window;
         self.drop_to(written);
+    }
+
+    /// Takes back what has not been sent; of a paste that is under way, the rest. The input stream must be
+    /// attached: only then is what was sent on this socket all that was sent.
+    pub fn take_back(&mut self) {
+        self.bytes.truncate(self.sent);
+        let mut left = self.sent;
+        self.keys.retain_mut(|key| {
+            *key = (*key).min(left);
+            left -= *key;
+            *key > 0
+        });
+    }
+
+    /// Bytes that have not arrived.
+    pub fn waiting(&self) -> usize {
+        self.bytes.len()
     }
 
     /// The server's count after (re)attaching: what it lacks goes out again.
@@ -164,7 +217,8 @@ impl Outbound {
         let arrived = (written.saturating_sub(acked) as usize).min(self.bytes.len());
         self.bytes.drain(..arrived);
         self.sent = self.sent.saturating_sub(arrived);
-        self.acked = Some(acked + arrived as u64);
+        // What was taken back after it had been sent on an earlier socket may have arrived after all.
+        self.acked = Some(written.max(acked));
         let mut left = arrived;
         while let Some(key) = self.keys.front_mut() {
             if *key > left {
@@ -217,6 +271,21 @@ mod tests {
     }
 
     #[test]
+    fn the_rest_of_a_paste_is_taken_back() {
+        let mut outbound = Outbound::default();
+        outbound.resume(10);
+        outbound.push(&vec![b'x'; 100_000]).expect("fits");
+        outbound.push(b"ls").expect("fits");
+        let (at, frame) = outbound.next_frame().expect("a frame");
+        outbound.take_back();
+        assert_eq!((outbound.waiting(), outbound.keys(), outbound.next_frame()), (frame.len(), 1, None));
+        outbound.push(b"!").expect("fits");
+        assert_eq!(outbound.next_frame(), Some((at + frame.len() as u64, b"!".to_vec())));
+        outbound.ack(at + frame.len() as u64 + 1, INPUT_WINDOW_BYTES);
+        assert_eq!((outbound.waiting(), outbound.keys()), (0, 0));
+    }
+
+    #[test]
     fn a_paste_waits_for_the_window() {
         let mut outbound = Outbound::default();
         outbound.resume(0);
@@ -230,6 +299,27 @@ mod tests {
         outbound.ack(5000, INPUT_WINDOW_BYTES);
         assert_eq!(outbound.next_frame().map(|(at, frame)| (at, frame.len())), Some((sent, MAX_INPUT_BYTES)));
         assert_eq!(outbound.push(&vec![b'x'; INPUT_QUEUE_BYTES]), Err(Full));
+    }
+
+    #[test]
+    fn what_is_void_goes_out_apart_from_the_rest() {
+        let mut outbound = Outbound::default();
+        outbound.resume(10);
+        outbound.push(b"rm").expect("fits");
+        outbound.void();
+        outbound.push(b"ls").expect("fits");
+        assert!(outbound.next_is_void() && outbound.has_keys());
+        assert_eq!(outbound.next_frame(), Some((10, b"rm".to_vec())));
+        assert!(!outbound.next_is_void());
+        assert_eq!(outbound.next_frame(), Some((12, b"ls".to_vec())));
+        // Sent again after a reconnect, it is still void.
+        outbound.resume(11);
+        assert!(outbound.next_is_void());
+        assert_eq!(outbound.next_frame(), Some((11, b"m".to_vec())));
+        let mut unattached = Outbound::default();
+        unattached.push(b"rm").expect("fits");
+        unattached.void();
+        assert!(unattached.is_empty());
     }
 
     proptest! {

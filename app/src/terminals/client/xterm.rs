@@ -7,7 +7,7 @@
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlTextAreaElement};
 
 /// Served as immutable: a new version is a new folder.
 const FOLDER: &str = "/vendor/xterm-6.0.0";
@@ -57,6 +57,14 @@ extern "C" {
     pub(super) fn on_binary(this: &Terminal, listener: &Function) -> Disposable;
     #[wasm_bindgen(method, js_name = onTitleChange)]
     pub(super) fn on_title(this: &Terminal, listener: &Function) -> Disposable;
+    #[wasm_bindgen(method, js_name = onSelectionChange)]
+    pub(super) fn on_selection(this: &Terminal, listener: &Function) -> Disposable;
+    #[wasm_bindgen(method, js_name = clearSelection)]
+    pub(super) fn clear_selection(this: &Terminal);
+    #[wasm_bindgen(method, js_name = scrollToBottom)]
+    pub(super) fn scroll_to_bottom(this: &Terminal);
+    #[wasm_bindgen(method, js_name = scrollLines)]
+    pub(super) fn scroll_lines(this: &Terminal, lines: i32);
     #[wasm_bindgen(method)]
     pub(super) fn dispose(this: &Terminal);
     #[wasm_bindgen(method, getter)]
@@ -74,7 +82,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn unicode(this: &Terminal) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn textarea(this: &Terminal) -> Option<HtmlElement>;
+    pub(super) fn textarea(this: &Terminal) -> Option<HtmlTextAreaElement>;
 
     #[derive(Debug)]
     pub(super) type Disposable;
@@ -87,6 +95,9 @@ extern "C" {
     pub(super) fn bracketed_paste(this: &Modes) -> bool;
     #[wasm_bindgen(method, getter, js_name = applicationCursorKeysMode)]
     pub(super) fn application_cursor(this: &Modes) -> bool;
+    /// `none`, or which mouse events the program wants.
+    #[wasm_bindgen(method, getter, js_name = mouseTrackingMode)]
+    pub(super) fn mouse(this: &Modes) -> String;
 
     #[derive(Debug)]
     pub(super) type Buffers;
@@ -97,6 +108,18 @@ extern "C" {
     pub(super) type Buffer;
     #[wasm_bindgen(method, getter, js_name = type)]
     pub(super) fn kind(this: &Buffer) -> String;
+    /// Lines with those scrolled out of sight.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn length(this: &Buffer) -> u32;
+    #[wasm_bindgen(method, js_name = getLine)]
+    pub(super) fn line(this: &Buffer, at: u32) -> Option<Line>;
+
+    #[derive(Debug)]
+    pub(super) type Line;
+    #[wasm_bindgen(method, getter, js_name = isWrapped)]
+    pub(super) fn is_wrapped(this: &Line) -> bool;
+    #[wasm_bindgen(method, js_name = translateToString)]
+    pub(super) fn text(this: &Line, trim_right: bool) -> String;
 
     #[derive(Debug)]
     pub(super) type Parser;
@@ -118,6 +141,30 @@ extern "C" {
     pub(super) fn cols(this: &Dimensions) -> f64;
     #[wasm_bindgen(method, getter)]
     pub(super) fn rows(this: &Dimensions) -> f64;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Debug, Clone)]
+    pub(super) type Search;
+    /// Throws at an expression that is none.
+    #[wasm_bindgen(method, catch, js_name = findNext)]
+    pub(super) fn find_next(this: &Search, term: &str, options: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = findPrevious)]
+    pub(super) fn find_previous(this: &Search, term: &str, options: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, js_name = clearDecorations)]
+    pub(super) fn clear(this: &Search);
+    #[wasm_bindgen(method, js_name = onDidChangeResults)]
+    pub(super) fn on_results(this: &Search, listener: &Function) -> Disposable;
+}
+
+/// Fetches the search; it is seldom needed.
+///
+/// # Errors
+/// What the browser says when it cannot be fetched.
+pub(super) async fn search() -> Result<Search, JsValue> {
+    let module = JsFuture::from(import(&format!("{FOLDER}/addon-search.mjs"))).await?;
+    construct(&module, "SearchAddon", &Array::new()).map(JsCast::unchecked_into)
 }
 
 /// The constructors of the emulator and its add-ons.

@@ -4,7 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{SshHostId, TerminalId, UserId, WorkspaceId};
+use super::people::{Asking, Ending, Handed, Present, Right, Sizing};
+use crate::id::{SshHostId, TerminalId, WorkspaceId};
 use crate::time::UnixMs;
 
 /// One message about a socket (channel 0) or about the terminal on its channel.
@@ -45,6 +46,75 @@ pub enum Control {
     ServerGoing { in_s: u16 },
     /// Browser: as [`Control::Open`], where it is to be said how to enter.
     Enter { kind: OpenKind, entry: Entry, size: Size, key: u64 },
+    /// Browser, with the right to ask: I would like to control.
+    AskControl,
+    /// Browser: I no longer would.
+    WithdrawAsk,
+    /// Server, to those who may grant it: who would like to control, whoever asked first first; whenever that
+    /// changes.
+    Asking { people: Vec<Asking> },
+    /// Browser, with the right to grant: this connection controls from now on.
+    Grant { connection: u64 },
+    /// Browser, with the right to grant: this connection does not, for now.
+    NotNow { connection: u64 },
+    /// Server, to who asked: not now.
+    Declined { by: String },
+    /// Browser, as the controller of somebody else's terminal: the owner controls again.
+    Release,
+    /// Browser, with the right to take: I control from now on. The reason is recorded and shown.
+    Take { reason: String },
+    /// Server: how control came to whoever has it; after [`Control::ControlChanged`], and to who attaches while
+    /// somebody else than the owner has it.
+    Handed(Handed),
+    /// Browser, as the owner: whose window decides about the terminal's size.
+    SetSizing { sizing: Sizing },
+    /// Server: the same, when it is not the controller's, and whenever it changes.
+    SizedBy { sizing: Sizing },
+    /// Server: the terminal will be ended; `None` when it no longer will.
+    Ending { ending: Option<Ending> },
+    /// Browser, as the owner or the controller: not yet.
+    Extend,
+    /// Server: this text will be typed by this person, after so long. It cannot be interleaved with keys.
+    Broadcast { by: String, text: String, in_ms: u32 },
+    /// Browser, with the right to take control: may the whole class see this terminal? The owner is asked.
+    AskSpotlight,
+    /// Server, to the owner: who asks that, or that nobody does any more.
+    SpotlightAsked { by: Option<String> },
+    /// Browser, as the owner.
+    AnswerSpotlight { yes: bool },
+    /// Browser, as who shows it or the owner: the class no longer sees it.
+    EndSpotlight,
+    /// Server: who shows the terminal to the class, and how many look; whenever that changes.
+    Spotlight { by: Option<String>, viewers: u32 },
+    /// Browser, as the owner: what is shown is recorded from now on, or no longer. `input` records what is typed
+    /// too, as long as the terminal shows it.
+    Record { on: bool, input: bool },
+    /// Server: whether the terminal is recorded; when it no longer is and nobody switched it off, why.
+    Recording { sign: Option<RecordingSign>, why: Option<String> },
+    /// Browser, as the owner or the controller: a name for this place in the recording.
+    Marker { text: String },
+}
+
+/// What everybody at a terminal sees as long as it is recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordingSign {
+    /// Who switched it on.
+    pub by: String,
+    pub why: RecordWhy,
+    pub since_ms: UnixMs,
+    /// What is typed is recorded too.
+    pub input: bool,
+}
+
+/// Why a terminal is recorded: that says who may switch it off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RecordWhy {
+    /// Its owner wants it.
+    Owner,
+    /// Its class is recorded.
+    Class,
+    /// This Lyceum records all of its kind.
+    House,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,13 +232,6 @@ pub enum Mode {
     Snapshot,
 }
 
-/// What somebody may do with a terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Right {
-    Viewer,
-    Writer,
-}
-
 /// Columns and rows of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Size {
@@ -188,19 +251,6 @@ impl Size {
     }
 }
 
-/// Somebody attached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Present {
-    pub connection: u64,
-    pub user: UserId,
-    pub name: String,
-    pub right: Right,
-    pub controller: bool,
-    /// Whether the terminal is this person's own; others are watching.
-    pub owner: bool,
-    pub since_ms: UnixMs,
-}
-
 /// How a program ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum End {
@@ -215,6 +265,10 @@ pub enum End {
     Idle,
     /// It could not be started, or was lost; the reason in words.
     Failed(String),
+    /// Nobody typed for too long.
+    Untyped,
+    /// It ran as long as a terminal may.
+    Life,
 }
 
 impl std::fmt::Display for End {
@@ -227,6 +281,8 @@ impl std::fmt::Display for End {
             Self::Closed(by) => write!(f, "Closed by {by}"),
             Self::Idle => write!(f, "Closed after a long time without anybody attached"),
             Self::Failed(reason) => write!(f, "{reason}"),
+            Self::Untyped => write!(f, "Closed after a long time in which nobody typed"),
+            Self::Life => write!(f, "Closed when it had run as long as a terminal may"),
         }
     }
 }
@@ -262,6 +318,8 @@ pub mod close {
     pub const REPLACED: u16 = 4409;
     /// The peer broke the protocol.
     pub const PROTOCOL: u16 = 4400;
+    /// The person has as many sockets as they may: close a tab first.
+    pub const TOO_MANY: u16 = 4429;
     /// The server stops; come back soon.
     pub const GOING: u16 = 1012;
 }

@@ -5,8 +5,8 @@ use crate::auth::actor::actor_of;
 use crate::auth::types::Permission;
 use crate::ctx::{AppState, Ctx};
 use crate::error::{Error, Result};
-use crate::terminals::protocol::{ErrorCode, Right};
-use crate::terminals::wire::{Caller, Question, Reply, Wants};
+use crate::terminals::protocol::{ErrorCode, RecordWhy, Right};
+use crate::terminals::wire::{Caller, Question, RecordOrder, Reply, Wants};
 
 impl Registry {
     /// From now on the agent is answered, what happened while there was no web tier is recorded, and the house
@@ -42,11 +42,24 @@ async fn reply(registry: &Registry, state: AppState, question: Question) -> Resu
             let terminal = registry.open(&cx, kind, entry.as_ref(), size, key).await?;
             Ok(Reply::Sit { terminal, right: Right::Writer })
         }
-        Wants::Old { about, owner_there, watching, want } => {
+        Wants::Old { about, owner_there, watching, want, shown } => {
+            if shown && registry.sees_with_class(&cx, &about).await? {
+                return Ok(Reply::Look { terminal: about.id });
+            }
             let seen = Seen { by_owner: owner_there, already: watching };
             let right = registry.admit(&cx, &about, seen, want).await?;
             Ok(Reply::Sit { terminal: about.id, right })
         }
+        Wants::Take { about, reason } => {
+            registry.may_take(&cx, &about, &reason).await?;
+            Ok(Reply::Yes {})
+        }
+        Wants::Record { about, input } if about.owner == actor.id => {
+            let most_bytes = cx.state.config.recording_most_bytes();
+            let (by, by_name) = (Some(actor.id), actor.me.name.clone());
+            Ok(Reply::Record { order: RecordOrder { by, by_name, why: RecordWhy::Owner, input, most_bytes } })
+        }
+        Wants::Record { .. } => Err(Error::NotFound("terminal".to_owned())),
     }
 }
 

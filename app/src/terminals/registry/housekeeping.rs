@@ -12,12 +12,27 @@ use crate::terminals::wire::{Answer, Ask, Happened, News};
 
 /// Sign-ins behind open sockets are looked up so often.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// Recordings that are too old are looked for so often.
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// After a failure (no agent, no database) the next try waits.
 const PAUSE: Duration = Duration::from_secs(1);
 
 pub(super) fn start(state: &AppState) {
     tokio::spawn(record_for_ever(state.clone()));
     tokio::spawn(look_for_ever(state.clone()));
+    tokio::spawn(sweep_for_ever(state.clone()));
+}
+
+async fn sweep_for_ever(state: AppState) {
+    let cx = Ctx::of_house(&state);
+    loop {
+        match state.terminals.sweep(&cx, store::now_ms()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "old recordings were deleted"),
+            Err(error) => tracing::warn!(%error, "old recordings are still there"),
+        }
+        sleep(SWEEP_EVERY).await;
+    }
 }
 
 async fn record_for_ever(state: AppState) {
@@ -60,12 +75,29 @@ impl Registry {
         let mut numbers = Vec::with_capacity(news.len());
         for News { number, at_ms, what } in news {
             match what {
-                Happened::Ended { terminal, end, bytes_out } => {
-                    store::ended(&self.0.db, terminal, &end, bytes_out, at_ms).await?;
+                Happened::Ended { terminal, end, bytes_out, bytes_in } => {
+                    store::ended(&self.0.db, terminal, &end, (bytes_in, bytes_out), at_ms).await?;
+                }
+                Happened::Visited { terminal, user, right, from_ms, to_ms } => {
+                    store::visited(&self.0.db, terminal, user, right, from_ms, to_ms).await?;
+                }
+                Happened::RecordingBegan { terminal, order } => {
+                    store::began(&Ctx::of_house(state), terminal, &order, at_ms).await?;
+                }
+                Happened::RecordingEnded { terminal, why, duration_ms, bytes } => {
+                    store::over(&self.0.db, terminal, &why, (duration_ms, bytes), at_ms).await?;
                 }
                 Happened::Unwatched { about, caller, watched_s } => {
                     let cx = Ctx { state: state.clone(), actor: None, origin: caller.origin };
                     store::watch_ended(&cx, (caller.user, &caller.name), &about, watched_s).await?;
+                }
+                Happened::Shown { about, shown } => {
+                    let cx = Ctx { state: state.clone(), actor: None, origin: shown.origin };
+                    store::shown(&cx, (shown.by, &shown.by_name), &about, shown.on).await?;
+                }
+                Happened::Handed { about, change } => {
+                    let cx = Ctx { state: state.clone(), actor: None, origin: change.origin };
+                    store::handed(&cx, change.by, &about, &change.handed).await?;
                 }
             }
             numbers.push(number);

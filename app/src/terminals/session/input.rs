@@ -5,18 +5,21 @@ use std::collections::VecDeque;
 use crate::terminals::protocol::INPUT_WINDOW_BYTES;
 
 /// Input streams remembered per terminal; the longest silent is forgotten first.
-const MAX_STREAMS: usize = 64;
+const MAX_STREAMS: usize = 256;
 
 /// Input received and not yet written, and how far each client's stream has come.
 #[derive(Debug, Default)]
 pub struct Input {
     queue: VecDeque<Piece>,
     streams: Vec<Stream>,
+    /// Bytes written, of everybody.
+    total: u64,
 }
 
 #[derive(Debug)]
 struct Piece {
-    client: u64,
+    /// Whose stream it is of; none for what was not typed here.
+    client: Option<u64>,
     bytes: Vec<u8>,
     done: usize,
     /// Offset in the client's stream after this piece.
@@ -74,9 +77,22 @@ impl Input {
         }
         stream.received = end;
         let bytes = if accept { new.to_vec() } else { Vec::new() };
-        self.queue.push_back(Piece { client, bytes, done: 0, end });
+        self.queue.push_back(Piece { client: Some(client), bytes, done: 0, end });
         self.wrote(0);
         Ok(())
+    }
+
+    /// Bytes that nobody typed here, as one piece: no key lands between them.
+    pub fn insert(&mut self, bytes: Vec<u8>) {
+        self.queue.push_back(Piece { client: None, bytes, done: 0, end: 0 });
+    }
+
+    /// What waits counts as written and goes nowhere.
+    pub fn throw_away(&mut self) {
+        for piece in &mut self.queue {
+            piece.bytes.truncate(piece.done);
+        }
+        self.wrote(0);
     }
 
     /// What is to be written next.
@@ -86,11 +102,12 @@ impl Input {
 
     /// The program's terminal took so many bytes of [`Input::next`].
     pub fn wrote(&mut self, bytes: usize) {
+        self.total += bytes as u64;
         if let Some(piece) = self.queue.front_mut() {
             piece.done += bytes;
         }
         while let Some(piece) = self.queue.pop_front_if(|piece| piece.done >= piece.bytes.len()) {
-            if let Some(stream) = self.streams.iter_mut().find(|stream| stream.client == piece.client) {
+            if let Some(stream) = self.streams.iter_mut().find(|stream| Some(stream.client) == piece.client) {
                 stream.written = piece.end;
             }
         }
@@ -99,6 +116,11 @@ impl Input {
     /// Offset written so far of this client's stream.
     pub fn written(&self, client: u64) -> u64 {
         self.streams.iter().find(|stream| stream.client == client).map_or(0, |stream| stream.written)
+    }
+
+    /// Bytes written so far, of everybody.
+    pub fn total(&self) -> u64 {
+        self.total
     }
 
     pub fn is_empty(&self) -> bool {

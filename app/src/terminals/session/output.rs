@@ -99,8 +99,27 @@ impl Output {
         }) {}
     }
 
+    /// Bytes that bring a reset emulator of [`Output::size`] to what is shown now.
+    pub fn dump_now(&mut self) -> Vec<u8> {
+        let Some(mut screen) = Screen::new(self.start_size).filter(|_| self.ring.head() > 0) else { return Vec::new() };
+        screen.feed(&self.dump());
+        let mut at = self.ring.start();
+        let mut feed = |to: u64, screen: &mut Screen| {
+            let mut bytes = Vec::new();
+            self.ring.copy(at, to, &mut bytes);
+            screen.feed(&bytes);
+            at = to;
+        };
+        for mark in &self.marks {
+            feed(mark.at, &mut screen);
+            screen.resize(mark.size);
+        }
+        feed(self.ring.head(), &mut screen);
+        screen.dump()
+    }
+
     /// Bytes that bring a reset emulator of [`Output::start_size`] to where the ring begins.
-    pub fn dump(&self) -> Vec<u8> {
-        self.screen.as_ref().map(|screen| screen.dump()).unwrap_or_default()
+    pub fn dump(&mut self) -> Vec<u8> {
+        self.screen.as_mut().map(|screen| screen.dump()).unwrap_or_default()
     }
 }

@@ -10,7 +10,12 @@ pub struct Screen {
     modes: Modes,
     /// Begin of a character whose rest has not come.
     partial: Vec<u8>,
+    /// Plain text that came last and is not read yet: the next may scroll all of it away.
+    held: Vec<u8>,
 }
+
+/// Text worth holding, bytes: less is read at once.
+const HELD_BYTES: std::ops::RangeInclusive<usize> = 1024..=64 * 1024;
 
 impl std::fmt::Debug for Screen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -22,11 +27,30 @@ impl Screen {
     /// `None` for a size that no terminal has.
     pub fn new(size: Size) -> Option<Self> {
         let emulator = avt::Terminal::new(size.cols.into(), size.rows.into()).ok()?;
-        Some(Self { emulator, modes: Modes::default(), partial: Vec::new() })
+        Some(Self { emulator, modes: Modes::default(), partial: Vec::new(), held: Vec::new() })
     }
 
     pub fn feed(&mut self, bytes: &[u8]) {
-        let bytes = &bytes[self.skip(bytes)..];
+        let plain = if self.is_plain() { plain_prefix(bytes) } else { 0 };
+        if !self.held.is_empty() && !self.pass_by_held(&bytes[..plain]) {
+            self.settle();
+        }
+        if plain == bytes.len() && HELD_BYTES.contains(&plain) {
+            self.held.extend_from_slice(bytes);
+        } else {
+            self.read(bytes, plain);
+        }
+    }
+
+    /// Reads what is held.
+    fn settle(&mut self) {
+        let held = std::mem::take(&mut self.held);
+        self.read(&held, held.len());
+    }
+
+    /// Reads bytes of which so many at the begin are plain.
+    fn read(&mut self, bytes: &[u8], plain: usize) {
+        let bytes = &bytes[self.skip(&bytes[..plain])..];
         self.modes.feed(bytes, u16::try_from(self.emulator.size().1).unwrap_or(u16::MAX));
         let mut rest = bytes;
         // Finish the character that was cut.
@@ -56,31 +80,59 @@ impl Screen {
         }
     }
 
+    /// Whether plain text scrolls here as it does everywhere.
+    fn is_plain(&self) -> bool {
+        self.partial.is_empty() && self.modes.scrolls_whole()
+    }
+
     /// Passes by plain text that the plain text after it scrolls off the screen, and says how much: a
     /// flood costs a glance and not a parse. Only the cursor must be right where the rest begins.
-    fn skip(&mut self, bytes: &[u8]) -> usize {
-        let (cols, rows) = self.emulator.size();
-        let plain = plain_prefix(bytes);
-        // So many line feeds reach the last row from the first, and then scroll everything away.
-        let Some(end) = nth_last_line_end(&bytes[..plain], 2 * rows) else { return 0 };
-        if !self.partial.is_empty() || !self.modes.scrolls_whole() {
-            return 0;
+    fn skip(&mut self, plain: &[u8]) -> usize {
+        let Some(end) = nth_last_line_end(plain, self.lines_of_two_screens()) else { return 0 };
+        if self.go_past(&plain[..=end]) { end + 1 } else { 0 }
+    }
+
+    /// Passes by what is held, if this plain text after it scrolls it off the screen.
+    fn pass_by_held(&mut self, next: &[u8]) -> bool {
+        let gone = nth_last_line_end(next, self.lines_of_two_screens()).is_some();
+        let held = std::mem::take(&mut self.held);
+        let passed = gone && self.go_past(&held);
+        self.held = held;
+        if passed {
+            self.held.clear();
         }
-        let (col, row) = cursor_after(&bytes[..=end], self.emulator.cursor(), self.emulator.size());
-        if col >= cols {
-            // About to wrap: not a place that can be gone to.
-            return 0;
+        passed
+    }
+
+    /// So many line feeds reach the last row from the first, and then scroll everything away.
+    fn lines_of_two_screens(&self) -> usize {
+        2 * self.emulator.size().1
+    }
+
+    /// Puts the cursor where this plain text leaves it, without the text; not where it is about to wrap, which
+    /// is no place that can be gone to.
+    fn go_past(&mut self, plain: &[u8]) -> bool {
+        let (col, row) = cursor_after(plain, self.emulator.cursor(), self.emulator.size());
+        let there = col < self.emulator.size().0;
+        if there {
+            self.emulator.feed(format!("\x1b[{};{}H", row + 1, col + 1).as_str());
         }
-        self.emulator.feed(format!("\x1b[{};{}H", row + 1, col + 1).as_str());
-        end + 1
+        there
     }
 
     pub fn resize(&mut self, size: Size) {
+        self.settle();
         self.emulator.resize(size.cols.into(), size.rows.into());
     }
 
+    /// The lines that are shown, from top to bottom, without what is empty at their ends.
+    pub fn lines(&self) -> Vec<String> {
+        self.emulator.screen().visible_lines().map(|line| line.text().trim_end().to_owned()).collect()
+    }
+
     /// Bytes that bring a reset emulator of the same size here, unfinished sequences included.
-    pub fn dump(&self) -> Vec<u8> {
+    pub fn dump(&mut self) -> Vec<u8> {
+        self.settle();
         let mut dump = Vec::new();
         self.modes.dump(&mut dump);
         // Tab stops in the words that every emulator knows: TBC and HTS for the rarer CTC.

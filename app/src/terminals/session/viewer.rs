@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::output::Output;
+use crate::ctx::Origin;
 use crate::id::UserId;
 use crate::terminals::bell::Bell;
 use crate::terminals::protocol::{
@@ -28,6 +29,10 @@ pub struct Who {
     pub right: Right,
     pub owner: bool,
     pub since_ms: UnixMs,
+    /// From where, for the record.
+    pub origin: Origin,
+    /// One of a class to which the terminal is shown.
+    pub by_spotlight: bool,
 }
 
 #[derive(Debug)]
@@ -49,6 +54,10 @@ pub struct Viewer {
     exit_sent: bool,
     /// Since when the credit is used up while there is more to send.
     pub stalled_since: Option<Instant>,
+    /// What their window holds.
+    pub cells: Option<protocol::Size>,
+    /// When they typed, as was told to the others.
+    pub typed_ms: Option<UnixMs>,
 }
 
 #[derive(Debug)]
@@ -77,18 +86,20 @@ impl Viewer {
             acked: 0,
             exit_sent: false,
             stalled_since: None,
+            cells: None,
+            typed_ms: None,
         }
     }
 
     /// Begins with a snapshot.
-    pub fn from_snapshot(who: Who, channel: Channel, bell: Arc<Bell>, output: &Output) -> Self {
+    pub fn from_snapshot(who: Who, channel: Channel, bell: Arc<Bell>, output: &mut Output) -> Self {
         let mut viewer = Self::resuming(who, channel, bell, output, output.ring.start());
         viewer.snap(output);
         viewer
     }
 
     /// Goes on with a snapshot where the ring begins; all that follows up to now is replay.
-    fn snap(&mut self, output: &Output) {
+    fn snap(&mut self, output: &mut Output) {
         let seq = output.ring.start();
         self.snapshot = Some(SnapshotParts { seq, size: output.start_size(), bytes: output.dump(), done: 0, part: 0 });
         (self.sent, self.parsed) = (seq, seq);
@@ -132,7 +143,7 @@ impl Viewer {
     }
 
     /// The next message for this viewer: acknowledgement, snapshot, size, output, end.
-    pub fn pull(&mut self, output: &Output, written: u64, end: Option<&(End, u64)>) -> Option<Vec<u8>> {
+    pub fn pull(&mut self, output: &mut Output, written: u64, end: Option<&(End, u64)>) -> Option<Vec<u8>> {
         let channel = self.channel;
         if written > self.acked {
             self.acked = written;
@@ -200,6 +211,8 @@ impl Viewer {
             controller,
             owner: self.who.owner,
             since_ms: self.who.since_ms,
+            typed_ms: self.typed_ms,
+            window: self.cells,
         }
     }
 }

@@ -8,6 +8,7 @@ use super::desk::panes_on_tab;
 use super::layout::{Axis, Layout, PaneId};
 use super::new::NewMenu;
 use super::panes::focus as give_keyboard;
+use super::recording::RecordButton;
 use super::shortcuts::Action;
 use super::state::DeskState;
 use crate::ui::icon::{Glyph, Icon};
@@ -19,8 +20,17 @@ struct TabLabel {
     panes: usize,
 }
 
+/// What opens from the bar.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dialogs {
+    pub help: RwSignal<bool>,
+    pub share: RwSignal<bool>,
+    pub layouts: RwSignal<bool>,
+    pub more: RwSignal<bool>,
+}
+
 #[component]
-pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
     let (first, last) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
     Effect::new(move |before: Option<u32>| {
         let count = desk.leave.get();
@@ -56,9 +66,10 @@ pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
     });
     let full = Memo::new(move |_| desk.layout.with(Layout::is_full));
     let none = Memo::new(move |_| desk.layout.with(|layout| layout.tabs.is_empty()));
-    let own = !desk.watch;
+    let own = desk.is_own();
+    let types = Memo::new(move |_| desk.types());
     view! {
-        <div class="border-border flex min-w-0 items-center gap-1 border-b px-1.5 py-1">
+        <div class="desk-bar border-border flex min-w-0 items-center gap-1 border-b px-1.5 py-1">
             {own
                 .then(|| {
                     if desk.kind.is_none() {
@@ -78,7 +89,7 @@ pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
                         </button>
                     }
                         .into_any()
-                })} <nav aria-label="Open terminals" class="min-w-0 flex-1 overflow-x-auto" node_ref=list>
+                })} <nav aria-label="Open terminals" class="relative min-w-0 flex-1 overflow-x-auto" node_ref=list>
                 <ul class="flex w-max items-center gap-1">
                     {move || tabs.get().into_iter().map(|tab| view! { <TabButton desk tab /> }).collect_view()}
                 </ul>
@@ -112,30 +123,94 @@ pub(super) fn Bar(desk: DeskState, help: RwSignal<bool>) -> impl IntoView {
                         />
                     }
                 })}
-            <BarButton glyph=Glyph::Copy label="Copy what is marked" key="C" off=none on_press=move |()| desk.copy() />
+            <BarButton glyph=Glyph::Search label="Find" key="F" wide=true off=none on_press=move |()| desk.find() />
+            <BarButton
+                glyph=Glyph::Copy
+                label="Copy what is marked"
+                key="C"
+                wide=true
+                off=none
+                on_press=move |()| desk.copy()
+            /> <Show when=move || own || types.get()>
+                <BarButton
+                    glyph=Glyph::Clipboard
+                    label="Paste"
+                    key="V"
+                    wide=true
+                    off=none
+                    on_press=move |()| desk.paste()
+                />
+            </Show>
+            {(!desk.watch)
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn btn-ghost btn-icon btn-sm"
+                            aria-label="Share this terminal"
+                            title="Share this terminal"
+                            disabled=move || none.get()
+                            on:click=move |_| dialogs.share.set(true)
+                        >
+                            <Icon glyph=Glyph::UserPlus />
+                        </button>
+                        <RecordButton desk />
+                    }
+                })}
             {own
                 .then(|| {
                     view! {
-                        <BarButton
-                            glyph=Glyph::Clipboard
-                            label="Paste"
-                            key="V"
-                            off=none
-                            on_press=move |()| desk.paste()
-                        />
+                        <button
+                            type="button"
+                            class="btn btn-ghost btn-icon btn-sm max-md:hidden"
+                            aria-label="Layouts"
+                            title="Layouts"
+                            on:click=move |_| dialogs.layouts.set(true)
+                        >
+                            <Icon glyph=Glyph::LayoutDashboard />
+                        </button>
                     }
-                })}
+                })} <FullButton desk off=none />
             <button
                 type="button"
-                class="btn btn-ghost btn-icon btn-sm"
+                class="btn btn-ghost btn-icon btn-sm max-md:hidden"
                 aria-label="Keys and settings"
                 title="Keys and settings"
                 node_ref=last
-                on:click=move |_| help.set(true)
+                on:click=move |_| dialogs.help.set(true)
             >
                 <Icon glyph=Glyph::CircleHelp />
             </button>
+            <button
+                type="button"
+                class="btn btn-ghost btn-icon btn-sm md:hidden"
+                aria-label="More"
+                title="More"
+                on:click=move |_| dialogs.more.set(true)
+            >
+                <Icon glyph=Glyph::Ellipsis />
+            </button>
         </div>
+    }
+}
+
+/// One terminal on the whole window, and back.
+#[component]
+pub(super) fn FullButton(desk: DeskState, #[prop(into)] off: Signal<bool>) -> impl IntoView {
+    let label = move || if desk.full.get() { "Back to the page" } else { "On the whole window" };
+    view! {
+        <button
+            type="button"
+            class="btn btn-ghost btn-icon btn-sm"
+            aria-label=label
+            aria-pressed=move || if desk.full.get() { "true" } else { "false" }
+            title=move || format!("{} (Ctrl+Shift+Z)", label())
+            disabled=move || off.get() && !desk.full.get()
+            on:pointerdown=|event| event.prevent_default()
+            on:click=move |_| desk.act(Action::Full)
+        >
+            <Icon glyph=Signal::derive(move || if desk.full.get() { Glyph::Minimize } else { Glyph::Maximize }) />
+        </button>
     }
 }
 
@@ -175,7 +250,8 @@ fn TabButton(desk: DeskState, tab: TabLabel) -> impl IntoView {
     };
     view! {
         <li
-            class="flex items-center rounded-md border border-transparent"
+            // What is for screen readers alone stays within the list that scrolls.
+            class="relative flex items-center rounded-md border border-transparent"
             class=("bg-accent", shown)
             class=("border-border", shown)
         >

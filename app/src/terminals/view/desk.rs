@@ -7,18 +7,25 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 
-use super::bar::Bar;
+use super::bar::{Bar, Dialogs};
+use super::compose::ComposeBar;
 use super::help::Help;
 use super::key_row::KeyRow;
 use super::layout::Layout;
+use super::layouts::Layouts;
+use super::lines::Lines;
+use super::more::More;
 use super::new::FirstPlaces;
 use super::panes::Panes;
+use super::share::ShareDialog;
 use super::state::DeskState;
 use super::status::StatusLine;
+use super::viewport::{Left, left_by_keyboard};
 use crate::error::Error;
 use crate::id::TerminalId;
 use crate::terminals::api::{my_terminals, sessions_of};
 use crate::terminals::client::connection::Connection;
+use crate::terminals::desks::api::my_desk;
 use crate::terminals::protocol::{OpenKind, Right};
 use crate::terminals::types::{Destination, RunningTerminal};
 use crate::ui::dialog::Confirm;
@@ -30,30 +37,42 @@ use crate::ui::skeleton::Skeleton;
 /// A watcher sees a terminal that was opened meanwhile after this time.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
 
-/// Terminals: one's own, or (`watch`) those of somebody else to look at. Without a `kind` each leads to one of
-/// `places`.
+/// Terminals: one's own, or (`watch`) those of somebody else to look at; all of a place, or one (`only`). Without a
+/// `kind` each leads to one of `places`.
 #[component]
 pub fn Desk(
     #[prop(optional)] kind: Option<OpenKind>,
     #[prop(optional, into)] places: Signal<Option<Vec<Destination>>>,
     #[prop(optional)] watch: bool,
+    #[prop(optional, into)] only: Option<TerminalId>,
 ) -> impl IntoView {
-    let desk = DeskState::new(kind, places, watch);
+    let desk = DeskState::new(kind, places, watch, only);
     let failed = RwSignal::new(None::<Error>);
     let look = move || {
+        if let Some(only) = only {
+            return spawn_local(async move {
+                let mine = my_desk().await.unwrap_or_default();
+                if desk.loaded.try_get_untracked() == Some(false) {
+                    desk.load(&[only], mine);
+                }
+            });
+        }
         spawn_local(async move {
+            let Some(loaded) = desk.loaded.try_get_untracked() else { return };
+            let mine = async { if loaded { None } else { my_desk().await.ok() } };
             let Some(kind) = kind else {
-                match my_terminals().await {
-                    Ok(mine) if desk.loaded.try_get_untracked() == Some(false) => {
+                let (found, mine) = futures::join!(my_terminals(), mine);
+                match found {
+                    Ok(found) if desk.loaded.try_get_untracked() == Some(false) => {
                         failed.set(None);
-                        desk.load_mine(mine);
+                        desk.load_mine(found, mine.unwrap_or_default());
                     }
                     Ok(_) => {}
                     Err(error) => drop(failed.try_set(Some(error))),
                 }
                 return;
             };
-            let found = sessions_of(kind).await;
+            let (found, mine) = futures::join!(sessions_of(kind), mine);
             // The page may be gone by now.
             let Some(loaded) = desk.loaded.try_get_untracked() else { return };
             match found {
@@ -63,7 +82,7 @@ pub fn Desk(
                     let running: Vec<TerminalId> =
                         running.into_iter().filter(ours).map(|running| running.terminal).collect();
                     failed.set(None);
-                    if loaded { desk.add(&running) } else { desk.load(&running) }
+                    if loaded { desk.add(&running) } else { desk.load(&running, mine.unwrap_or_default()) }
                 }
                 Err(error) if !loaded => failed.set(Some(error)),
                 Err(_) => {}
@@ -74,7 +93,10 @@ pub fn Desk(
         look();
         let connection = SendWrapper::new(Connection::of_tab());
         on_cleanup(move || connection.take().linger());
-        if watch && let Ok(again) = set_interval_with_handle(look, LOOK_AGAIN) {
+        if watch
+            && only.is_none()
+            && let Ok(again) = set_interval_with_handle(look, LOOK_AGAIN)
+        {
             on_cleanup(move || again.clear());
         }
     });
@@ -82,7 +104,8 @@ pub fn Desk(
         desk.layout.track();
         desk.save();
     });
-    let help = RwSignal::new(false);
+    let [help, share, layouts, more] = [(); 4].map(|()| RwSignal::new(false));
+    let left = left_by_keyboard();
     let label = if watch { "Terminals, to look at" } else { "Terminals" };
     let empty = move || desk.loaded.get() && desk.layout.with(|layout| layout.tabs.is_empty());
 
@@ -91,8 +114,19 @@ pub fn Desk(
         <section
             aria-label=label
             class="desk noscript:hidden border-border bg-card flex min-w-0 flex-col overflow-hidden rounded-lg border"
+            data-full=move || desk.full.get().then_some("")
+            data-held=move || left.get().map(|left| if left.is_short() { "short" } else { "" })
+            style=move || left.get().map(Left::style).unwrap_or_default()
         >
-            <Bar desk help />
+            <Bar
+                desk
+                dialogs=Dialogs {
+                    help,
+                    share,
+                    layouts,
+                    more,
+                }
+            />
             <div class="relative min-h-0 flex-1">
                 <Panes desk />
                 <Show when=move || !desk.loaded.get() && failed.with(Option::is_none)>
@@ -115,10 +149,15 @@ pub fn Desk(
                     <NothingOpen desk />
                 </Show>
             </div>
+            <ComposeBar desk />
             <KeyRow desk />
             <StatusLine desk />
         </section>
         <Help desk open=help />
+        {(!watch).then(|| view! { <ShareDialog desk open=share /> })}
+        <Layouts desk open=layouts />
+        <More desk open=more help layouts />
+        <Lines desk />
         <ConfirmClose desk />
     }
 }
@@ -135,10 +174,10 @@ fn NothingOpen(desk: DeskState) -> impl IntoView {
     view! {
         <div class="absolute inset-0 grid place-items-center p-4">
             <Empty glyph=Glyph::SquareTerminal title text>
-                {match (desk.watch, desk.kind) {
-                    (true, _) => ().into_any(),
-                    (false, None) => view! { <FirstPlaces desk /> }.into_any(),
-                    (false, Some(_)) => {
+                {match (desk.is_own(), desk.kind) {
+                    (false, _) => ().into_any(),
+                    (true, None) => view! { <FirstPlaces desk /> }.into_any(),
+                    (true, Some(_)) => {
                         view! {
                             <button type="button" class="btn" on:click=move |_| desk.open()>
                                 <Icon glyph=Glyph::Plus />

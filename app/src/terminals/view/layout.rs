@@ -1,8 +1,11 @@
 //! How the terminals of a desk are arranged: tabs, each a tree of splits. Pure; the view draws panes
 //! at [`Layout::places`] as a flat list, so that no terminal moves in the document when a split does.
 
+mod arrange;
 #[cfg(test)]
 mod tests;
+
+pub use arrange::DropAt;
 
 use serde::{Deserialize, Serialize};
 
@@ -263,7 +266,11 @@ impl Layout {
 
     /// The pane beside the focused one, if there is one on that side.
     pub fn neighbour(&self, direction: Direction) -> Option<PaneId> {
-        let focused = self.focused()?;
+        self.beside(self.focused()?, direction)
+    }
+
+    /// The pane beside this one on the shown tab, if there is one on that side.
+    pub fn beside(&self, focused: PaneId, direction: Direction) -> Option<PaneId> {
         let places = self.places();
         let (_, here) = places.iter().find(|(pane, _)| *pane == focused)?;
         let (x, y) = (here.x + here.width / 2.0, here.y + here.height / 2.0);

@@ -9,10 +9,15 @@ use send_wrapper::SendWrapper;
 use web_sys::HtmlElement;
 
 use super::bar::label_of;
+use super::company::CompanyBar;
 use super::desk::panes_on_tab;
+use super::drag::{self, Grip};
+use super::find::FindBar;
 use super::layout::{Layout, PaneId};
 use super::panes::keyboard_is_ours;
+use super::recording::RecordingBar;
 use super::state::{DeskState, Shown};
+use crate::terminals::client::clipboard::{Concern, amount};
 use crate::terminals::client::remote::{Ask, Hooks, Phase, Remote, Target};
 use crate::terminals::client::screen::{Look, ready};
 use crate::terminals::protocol::{ErrorCode, Right};
@@ -47,7 +52,8 @@ pub(super) fn Pane(desk: DeskState, pane: PaneId) -> impl IntoView {
         if let Some(shown) = desk.shown.with(|all| all.get(&pane).cloned())
             && let Some(screen) = shown.remote.screen()
         {
-            screen.set_label(&format!("Terminal: {}", label_of(desk, pane)));
+            let label = label_of(desk, pane);
+            screen.set_label(&format!("Terminal: {label}. Ctrl Shift Space leaves it for the buttons above."));
         }
     });
     let many = Memo::new(move |_| desk.layout.with(panes_on_tab) > 1);
@@ -61,6 +67,8 @@ pub(super) fn Pane(desk: DeskState, pane: PaneId) -> impl IntoView {
             class="bg-card absolute flex min-h-0 min-w-0 flex-col overflow-hidden max-md:!inset-0 max-md:!h-full max-md:!w-full"
             class:invisible=hidden
             class=("max-md:invisible", move || !focused.get())
+            class=("desk-behind", move || !focused.get())
+            class=("desk-front", focused)
             style=move || place.get().map(|(place, _)| place.css()).unwrap_or_default()
         >
             <Show when=move || many.get()>
@@ -68,8 +76,14 @@ pub(super) fn Pane(desk: DeskState, pane: PaneId) -> impl IntoView {
                     class="border-border flex h-7 shrink-0 items-center gap-2 border-b px-2 text-xs"
                     class=("bg-accent", focused)
                     class=("text-muted-foreground", move || !focused.get())
+                    on:pointerdown=move |event| drag::grab(desk, pane, &event)
+                    on:pointermove=move |event| drag::moved(desk, &event)
+                    on:pointerup=move |_| drag::let_go(desk)
+                    on:pointercancel=move |_| desk.drag.set(None)
                 >
-                    <span class="min-w-0 flex-1 truncate">{title}</span>
+                    <Grip desk pane />
+                    <span class="min-w-0 flex-1 truncate select-none">{title}</span>
+                    <FullPane desk pane />
                     <button
                         type="button"
                         class="hover:text-foreground grid size-6 place-items-center rounded"
@@ -80,9 +94,16 @@ pub(super) fn Pane(desk: DeskState, pane: PaneId) -> impl IntoView {
                     </button>
                 </div>
             </Show>
+            <RecordingBar desk pane />
+            <CompanyBar desk pane />
             <div class="relative min-h-0 flex-1">
-                <div class="absolute inset-x-2 inset-y-1.5 overflow-hidden" node_ref=host></div>
+                <div
+                    class="absolute inset-x-2 inset-y-1.5 overflow-hidden pointer-coarse:touch-none"
+                    node_ref=host
+                ></div>
+                <FindBar desk pane />
             </div>
+            <Pasting desk pane />
             {move || {
                 failed
                     .get()
@@ -137,9 +158,16 @@ async fn open_in(desk: DeskState, pane: PaneId, host: HtmlElement) -> Result<(),
             desk.lead(pane, Target::Existing(terminal));
             desk.save();
         }),
+        marked: Box::new(move || {
+            if desk.preferences.get_untracked().copy_on_select {
+                desk.copy_quietly(pane);
+            }
+        }),
+        wants_letters: Box::new(move |px| desk.prefer(desk.preferences.get_untracked().with_font(px))),
     };
-    let want = if desk.watch { Right::Viewer } else { Right::Writer };
-    let look = Look { read_only: desk.watch, screen_reader: desk.screen_reader.get_untracked() };
+    // Of a terminal that is somebody else's: as much as we may.
+    let want = if desk.watch { Right::Taker } else { Right::Writer };
+    let look = Look { read_only: desk.watch, preferences: desk.preferences.get_untracked() };
     let remote: Rc<Remote> = Remote::open(&ready, host, target, want, look, hooks)?;
     let shown = Shown { state: remote.state.clone(), remote: SendWrapper::new(remote) };
     if desk.layout.with_untracked(Layout::focused) == Some(pane) && keyboard_is_ours() {
@@ -157,7 +185,7 @@ fn over(desk: DeskState, pane: PaneId, phase: &Phase) -> Option<AnyView> {
         Phase::Failed { message, .. } => message.clone(),
         Phase::Starting | Phase::Live => return None,
     };
-    let own = !desk.watch;
+    let own = desk.is_own();
     let again = if never_opened(phase) { "Try again" } else { "Open a new one" };
     Some(
         view! {
@@ -234,7 +262,7 @@ fn AskCopy(desk: DeskState, pane: PaneId) -> impl IntoView {
 fn AskPaste(desk: DeskState, pane: PaneId) -> impl IntoView {
     let open = RwSignal::new(false);
     let text = Memo::new(move |_| match asked(desk, pane) {
-        Some(Ask::Paste(text)) => Some(text),
+        Some(Ask::Paste(text, concern)) => Some((text, concern)),
         _ => None,
     });
     Effect::new(move || open.set(text.with(Option::is_some)));
@@ -243,13 +271,14 @@ fn AskPaste(desk: DeskState, pane: PaneId) -> impl IntoView {
             answer(desk, pane, false);
         }
     });
-    let lines = move || text.with(|text| text.as_deref().map_or(0, |text| text.lines().count()));
+    let title = move || text.with(|text| text.as_ref().map(|(text, concern)| paste_title(text, *concern)));
+    let why = move || text.with(|text| text.as_ref().map(|(_, concern)| paste_words(*concern)));
     view! {
-        <Dialog open title=Signal::derive(move || format!("Paste {} lines?", lines()))>
+        <Dialog open title=Signal::derive(move || title().unwrap_or_default())>
             <section class="flex min-w-0 flex-col gap-3">
-                <p>"The program in this terminal runs each line as it arrives."</p>
+                <p>{why}</p>
                 <pre class="bg-muted max-h-60 overflow-auto rounded-md p-3 text-xs" tabindex="0">
-                    {move || text.get().map(|text| text.chars().take(PREVIEW_CHARS).collect::<String>())}
+                    {move || text.get().map(|(text, _)| text.chars().take(PREVIEW_CHARS).collect::<String>())}
                 </pre>
             </section>
             <footer>
@@ -261,5 +290,69 @@ fn AskPaste(desk: DeskState, pane: PaneId) -> impl IntoView {
                 </button>
             </footer>
         </Dialog>
+    }
+}
+
+fn paste_title(text: &str, concern: Concern) -> String {
+    match concern {
+        Concern::Large => format!("Paste {}?", amount(text.len())),
+        Concern::RunsAtOnce | Concern::ManyLines => format!("Paste {} lines?", text.lines().count()),
+    }
+}
+
+fn paste_words(concern: Concern) -> &'static str {
+    match concern {
+        Concern::RunsAtOnce => "The program in this terminal runs each line as it arrives.",
+        Concern::ManyLines => "The program takes it as one piece of text. Is it what you meant to paste?",
+        Concern::Large => "This takes a moment and can be given up on the way. A file may be the better place for it.",
+    }
+}
+
+/// How far a large paste has come, and the way out.
+#[component]
+fn Pasting(desk: DeskState, pane: PaneId) -> impl IntoView {
+    let state = Memo::new(move |_| {
+        desk.shown.with(|all| {
+            let shown = all.get(&pane)?;
+            shown.state.with(|state| state.pasting)
+        })
+    });
+    let give_up = move |_| {
+        if let Some(shown) = desk.shown.with_untracked(|all| all.get(&pane).cloned()) {
+            shown.remote.give_up_paste();
+        }
+    };
+    move || {
+        state.get().map(|(done, of)| {
+            view! {
+                <Bottom text=format!("Pasting: {} of {}", amount(done), amount(of))>
+                    <progress class="h-1.5 w-32" aria-label="Pasted" max=of value=done></progress>
+                    <button type="button" class="btn btn-outline btn-sm" on:click=give_up>
+                        "Cancel the rest"
+                    </button>
+                </Bottom>
+            }
+        })
+    }
+}
+
+/// This pane on the whole window.
+#[component]
+fn FullPane(desk: DeskState, pane: PaneId) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="hover:text-foreground grid size-6 place-items-center rounded"
+            // The one above goes back.
+            class:hidden=move || desk.full.get()
+            aria-label=move || format!("{} on the whole window", label_of(desk, pane))
+            title="On the whole window (Ctrl+Shift+Z)"
+            on:click=move |_| {
+                desk.layout.update(|layout| layout.focus(pane));
+                desk.full.set(true);
+            }
+        >
+            <Icon glyph=Glyph::Maximize size=13 />
+        </button>
     }
 }

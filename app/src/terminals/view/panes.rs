@@ -5,6 +5,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::divider::DividerLine;
+use super::drag::DropMark;
 use super::layout::{Layout, PaneId};
 use super::pane::Pane;
 use super::state::DeskState;
@@ -23,16 +24,26 @@ pub(super) fn Panes(desk: DeskState) -> impl IntoView {
         now
     });
     let dividers = Memo::new(move |_| {
-        desk.layout.with(|layout| layout.dividers().into_iter().map(|divider| divider.before).collect::<Vec<_>>())
+        if desk.full.get() {
+            return Vec::new();
+        }
+        desk.layout.with(|layout| layout.dividers().into_iter().map(|divider| divider.before).collect())
     });
+    // In the order in which they were opened: one that is placed elsewhere is not moved in the document.
+    let panes = move || {
+        let mut panes = desk.layout.with(Layout::panes);
+        panes.sort_unstable();
+        panes
+    };
     view! {
-        <div class="absolute inset-0" node_ref=area>
-            <For each=move || desk.layout.with(Layout::panes) key=|pane| *pane let:pane>
+        <div class="absolute inset-0" data-panes="" node_ref=area>
+            <For each=panes key=|pane| *pane let:pane>
                 <Pane desk pane />
             </For>
             <For each=move || dividers.get() key=|before| *before let:before>
                 <DividerLine desk before area />
             </For>
+            <DropMark desk />
         </div>
     }
 }
@@ -43,6 +54,15 @@ pub(super) fn focus(desk: DeskState, pane: Option<PaneId>) {
     if let Some(shown) = shown {
         shown.remote.focus();
     }
+}
+
+/// The keyboard goes back to the terminals from a dialog, which gives it to its button first.
+pub(super) fn focus_again(desk: DeskState) {
+    request_animation_frame(move || {
+        if let Some(focused) = desk.layout.try_with_untracked(Layout::focused) {
+            focus(desk, focused);
+        }
+    });
 }
 
 /// Nobody has begun to do something else on the page than use its terminals.

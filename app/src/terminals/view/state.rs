@@ -7,17 +7,17 @@ use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use web_sys::KeyboardEvent;
 
+use super::drag::Drag;
 use super::layout::{Axis, Layout, PaneId, Saved};
-use super::shortcuts::{Action, action};
+use super::shortcuts::{Action, action, is_of_a_real_keyboard, letters};
 use crate::error::Error;
 use crate::id::TerminalId;
 use crate::terminals::client::remote::{Remote, State, Target};
-use crate::terminals::protocol::OpenKind;
+use crate::terminals::client::screen::touches;
+use crate::terminals::desks::types::{MyDesk, NamedLayout, Preferences};
+use crate::terminals::protocol::{OpenKind, Right};
 use crate::terminals::types::{Destination, MyTerminal};
 use crate::ui::toast::{toast_error, toast_ok};
-
-/// Whether terminals are also written as plain lines, for screen readers; for all desks of a browser.
-const SCREEN_READER_KEY: &str = "lyceum.terminals.screen_reader";
 
 /// A pane's terminal, in the browser only.
 #[derive(Clone)]
@@ -36,6 +36,8 @@ pub(super) struct DeskState {
     pub leads: StoredValue<HashMap<PaneId, Destination>>,
     /// Somebody else's terminals, to look at.
     pub watch: bool,
+    /// One terminal alone, on a page of its own.
+    pub only: Option<TerminalId>,
     pub layout: RwSignal<Layout>,
     pub shown: RwSignal<BTreeMap<PaneId, Shown>>,
     /// Where each pane leads, until it has got there and after.
@@ -44,26 +46,65 @@ pub(super) struct DeskState {
     pub loaded: RwSignal<bool>,
     /// The pane that is to be closed, if the person says so.
     pub asking_to_close: RwSignal<Option<PaneId>>,
-    pub screen_reader: RwSignal<bool>,
+    /// What the person likes, here and in other browsers.
+    pub preferences: RwSignal<Preferences>,
+    pub layouts: RwSignal<Vec<NamedLayout>>,
+    /// The terminal with the keyboard has the whole window.
+    pub full: RwSignal<bool>,
+    /// The pane in which something is looked for.
+    pub finding: RwSignal<Option<PaneId>>,
+    /// A pane that is being dragged.
+    pub drag: RwSignal<Option<Drag>>,
+    /// A field for text is open beside the keys.
+    pub composing: RwSignal<bool>,
+    /// The lines of a terminal, shown to be marked and copied.
+    pub lines: RwSignal<Option<String>>,
+    /// There is a real keyboard: the row of keys is put away.
+    pub keys_away: RwSignal<bool>,
     /// The keyboard leaves the terminal for the bar.
     pub leave: RwSignal<u32>,
 }
 
 impl DeskState {
-    pub fn new(kind: Option<OpenKind>, places: Signal<Option<Vec<Destination>>>, watch: bool) -> Self {
+    pub fn new(
+        kind: Option<OpenKind>,
+        places: Signal<Option<Vec<Destination>>>,
+        watch: bool,
+        only: Option<TerminalId>,
+    ) -> Self {
         Self {
             kind,
             places,
             leads: StoredValue::new(HashMap::new()),
             watch,
+            only,
             layout: RwSignal::new(Layout::default()),
             shown: RwSignal::new(BTreeMap::new()),
             targets: StoredValue::new(HashMap::new()),
             loaded: RwSignal::new(false),
             asking_to_close: RwSignal::new(None),
-            screen_reader: RwSignal::new(false),
+            preferences: RwSignal::new(Preferences::default()),
+            layouts: RwSignal::new(Vec::new()),
+            full: RwSignal::new(false),
+            finding: RwSignal::new(None),
+            drag: RwSignal::new(None),
+            composing: RwSignal::new(false),
+            lines: RwSignal::new(None),
+            keys_away: RwSignal::new(false),
             leave: RwSignal::new(0),
         }
+    }
+
+    /// Terminals are opened and arranged here: a place of one's own.
+    pub fn is_own(&self) -> bool {
+        !self.watch && self.only.is_none()
+    }
+
+    /// Whether keys of ours go to the focused terminal, now or as soon as we type.
+    pub fn types(&self) -> bool {
+        self.focused().is_some_and(|shown| {
+            shown.state.with(|state| state.controller || (state.right == Right::Writer && !self.watch))
+        })
     }
 
     fn storage_key(&self) -> String {
@@ -77,25 +118,26 @@ impl DeskState {
     }
 
     /// Arranges the running terminals as they were left, and opens one if there is none.
-    pub fn load(&self, running: &[TerminalId]) {
-        let saved = if self.watch { None } else { read_storage(&self.storage_key()) };
+    pub fn load(&self, running: &[TerminalId], mine: MyDesk) {
+        self.preferences.set(mine.preferences);
+        self.layouts.set(mine.layouts);
+        let saved = if !self.is_own() { None } else { read_storage(&self.storage_key()) };
         let saved = saved.and_then(|text| serde_json::from_str::<Saved>(&text).ok()).unwrap_or_default();
         let (layout, shown) = Layout::restore(&saved, running);
         self.targets.update_value(|targets| {
             targets.extend(shown.into_iter().map(|(pane, terminal)| (pane, Target::Existing(terminal))));
         });
         self.layout.set(layout);
-        self.screen_reader.set(read_storage(SCREEN_READER_KEY).is_some());
         self.loaded.set(true);
-        if running.is_empty() && !self.watch && self.kind.is_some() {
+        if running.is_empty() && self.is_own() && self.kind.is_some() {
             self.open();
         }
     }
 
     /// [`DeskState::load`] for a desk whose terminals lead anywhere; then what another page has asked for.
-    pub fn load_mine(&self, mine: Vec<MyTerminal>) {
+    pub fn load_mine(&self, mine: Vec<MyTerminal>, desk: MyDesk) {
         let running: Vec<TerminalId> = mine.iter().map(|mine| mine.terminal).collect();
-        self.load(&running);
+        self.load(&running, desk);
         let targets = self.targets.get_value();
         self.leads.update_value(|leads| {
             for (pane, target) in targets {
@@ -130,7 +172,7 @@ impl DeskState {
 
     /// Remembers the arrangement for the next visit.
     pub fn save(&self) {
-        if self.watch || !self.loaded.get_untracked() {
+        if !self.is_own() || !self.loaded.get_untracked() {
             return;
         }
         let shown = self.shown.get_untracked();
@@ -145,16 +187,6 @@ impl DeskState {
         if let Ok(text) = serde_json::to_string(&saved) {
             write_storage(&self.storage_key(), Some(&text));
         }
-    }
-
-    pub fn set_screen_reader(&self, on: bool) {
-        self.screen_reader.set(on);
-        write_storage(SCREEN_READER_KEY, on.then_some("on"));
-        self.shown.with_untracked(|shown| {
-            for screen in shown.values().filter_map(|shown| shown.remote.screen()) {
-                screen.set_screen_reader(on);
-            }
-        });
     }
 
     /// A new tab with a new terminal.
@@ -200,12 +232,15 @@ impl DeskState {
         });
     }
 
+    /// The pane gets a new terminal that leads there.
+    pub fn lead_to(&self, pane: PaneId, to: Destination) {
+        self.lead(pane, Target::New(to.kind, to.entry.clone()));
+        self.leads.update_value(|leads| drop(leads.insert(pane, to)));
+    }
+
     fn lead_to_new(&self, pane: Option<PaneId>, to: Destination) {
         match pane {
-            Some(pane) => {
-                self.lead(pane, Target::New(to.kind, to.entry.clone()));
-                self.leads.update_value(|leads| drop(leads.insert(pane, to)));
-            }
+            Some(pane) => self.lead_to(pane, to),
             None => toast_error(&Error::Conflict("This is as many terminals as there can be; close one first.".into())),
         }
     }
@@ -251,8 +286,8 @@ impl DeskState {
 
     pub fn act(&self, what: Action) {
         match what {
-            Action::New if !self.watch => self.open(),
-            Action::Split(axis) if !self.watch => {
+            Action::New if self.is_own() => self.open(),
+            Action::Split(axis) if self.is_own() => {
                 if let Some(to) = self.same_again() {
                     self.open_to(to, Some(axis));
                 }
@@ -270,6 +305,9 @@ impl DeskState {
             Action::NextTab => self.layout.update(|layout| layout.turn(1)),
             Action::PreviousTab => self.layout.update(|layout| layout.turn(-1)),
             Action::Copy => self.copy(),
+            Action::Find => self.find(),
+            Action::Full => self.full.update(|full| *full = !*full),
+            Action::Swap => self.layout.update(Layout::swap_with_next),
             Action::Leave => self.leave.update(|count| *count += 1),
             Action::New | Action::Split(_) => {}
         }
@@ -283,6 +321,13 @@ impl DeskState {
         });
     }
 
+    /// What was marked in this pane goes to the clipboard, without a word where that fails.
+    pub fn copy_quietly(&self, pane: PaneId) {
+        if let Some(shown) = self.shown.with_untracked(|shown| shown.get(&pane).cloned()) {
+            shown.remote.copy(|_| {});
+        }
+    }
+
     pub fn paste(&self) {
         let Some(shown) = untrack(|| self.focused()) else { return };
         shown.remote.paste(|| {
@@ -294,7 +339,21 @@ impl DeskState {
 
     /// A key in a terminal; whether it is one of ours.
     pub fn pressed(&self, event: &KeyboardEvent) -> bool {
-        if !event.ctrl_key() || !event.shift_key() || event.alt_key() || event.meta_key() {
+        let modified = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if is_of_a_real_keyboard(&event.key(), modified) && !self.keys_away.get_untracked() && touches() {
+            self.keys_away.set(true);
+        }
+        if !event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return false;
+        }
+        if let Some(letters) = letters(&event.key(), event.shift_key()) {
+            event.prevent_default();
+            if event.type_() == "keydown" {
+                self.size_letters(letters);
+            }
+            return true;
+        }
+        if !event.shift_key() {
             return false;
         }
         let Some(what) = action(&event.code()) else { return false };

@@ -1,11 +1,11 @@
-//! The line under the terminals: whether the server hears us, who looks on, and whose size it is.
+//! The line under the terminals: whether the server hears us, and in which window the terminal is used.
 
 use leptos::prelude::*;
 
 use super::state::DeskState;
 use crate::terminals::client::connection::{Connection, Link, Stop};
 use crate::terminals::client::remote::{Phase, State};
-use crate::terminals::protocol::{Present, Right};
+use crate::terminals::protocol::Right;
 use crate::ui::status::{Status, Tone};
 
 #[component]
@@ -23,7 +23,7 @@ pub(super) fn StatusLine(desk: DeskState) -> impl IntoView {
     let tone = move || match link.get() {
         Link::Up if opening.get() => Tone::Busy,
         Link::Up => Tone::Good,
-        Link::Connecting => Tone::Busy,
+        Link::Connecting | Link::Going { .. } => Tone::Busy,
         Link::Waiting { .. } => Tone::Busy,
         Link::Stopped(_) => Tone::Bad,
     };
@@ -31,11 +31,8 @@ pub(super) fn StatusLine(desk: DeskState) -> impl IntoView {
         Link::Up if opening.get() => "Opening the terminal".to_owned(),
         link => link_words(&link, queued.get()),
     };
-    let people = Memo::new(move |_| {
-        state.with(|state| state.as_ref().map(|state| watchers(&state.people, desk.watch))).unwrap_or_default()
-    });
     view! {
-        <div class="border-border text-muted-foreground flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-t px-3 py-1 text-xs">
+        <div class="desk-status border-border text-muted-foreground flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-t px-3 py-1 text-xs">
             <span class="flex items-center gap-2">
                 <span role="status">
                     <Status tone=Signal::derive(tone) label=Signal::derive(label) />
@@ -45,9 +42,7 @@ pub(super) fn StatusLine(desk: DeskState) -> impl IntoView {
                 </span>
                 {move || way_out(&link.get())}
             </span>
-            <span role="status" aria-live="polite" class="text-foreground font-medium">
-                {move || watched_by(&people.get())}
-            </span>
+            <span class="hidden lg:pointer-fine:inline">"Ctrl Shift Space leaves the terminal"</span>
             <span class="ml-auto">{move || state.with(|state| state.as_ref().and_then(control_words))}</span>
             <Show when=move || state.with(|state| state.as_ref().is_some_and(can_take))>
                 <button
@@ -77,7 +72,7 @@ fn way_out(link: &Link) -> Option<AnyView> {
         .into_any()
     };
     match link {
-        Link::Connecting | Link::Up => None,
+        Link::Connecting | Link::Up | Link::Going { .. } => None,
         Link::Waiting { .. } => Some(button("Try now")),
         Link::Stopped(Stop::SignIn) => Some(
             view! {
@@ -96,7 +91,7 @@ fn way_out(link: &Link) -> Option<AnyView> {
             .into_any(),
         ),
         Link::Stopped(Stop::Replaced) => Some(button("Use them here")),
-        Link::Stopped(Stop::Forbidden) => Some(button("Try again")),
+        Link::Stopped(Stop::Forbidden | Stop::TooMany) => Some(button("Try again")),
     }
 }
 
@@ -109,11 +104,13 @@ fn link_words(link: &Link, queued: usize) -> String {
     match link {
         Link::Connecting => format!("Connecting{keys}"),
         Link::Up => "Connected".to_owned(),
+        Link::Going { in_s } => format!("The terminals end in {in_s} s: Lyceum is being stopped"),
         Link::Waiting { in_s: 0, why } => format!("Reconnecting: {why}{keys}"),
         Link::Waiting { in_s, why } => format!("Reconnecting in {in_s} s: {why}{keys}"),
         Link::Stopped(Stop::SignIn) => "You are signed out; the terminals go on".to_owned(),
         Link::Stopped(Stop::Forbidden) => "You may not use these terminals any more".to_owned(),
         Link::Stopped(Stop::Replaced) => "The terminals are open in another window".to_owned(),
+        Link::Stopped(Stop::TooMany) => "You have too many windows with terminals; close one".to_owned(),
         Link::Stopped(Stop::Reload) => "There is a new version of this page".to_owned(),
     }
 }
@@ -122,29 +119,13 @@ fn milliseconds(ms: f64) -> String {
     if ms < 1.0 { "< 1 ms".to_owned() } else { format!("{} ms", ms.round()) }
 }
 
-/// The names of those who look on, each once. A watcher is not told about herself.
-fn watchers(people: &[Present], watching: bool) -> Vec<String> {
-    let own_id = if watching { Connection::of_tab().id() } else { 0 };
-    let mut names: Vec<String> = Vec::new();
-    for person in people.iter().filter(|person| !person.owner && (!watching || person.connection != own_id)) {
-        if !names.contains(&person.name) {
-            names.push(person.name.clone());
-        }
-    }
-    names
-}
-
-/// "Ada Winter is watching", "Ada Winter and Max Roth are watching".
-fn watched_by(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => format!("{one} is watching"),
-        [most @ .., last] => format!("{} and {last} are watching", most.join(", ")),
-    }
-}
-
 fn can_take(state: &State) -> bool {
-    state.phase == Phase::Live && state.right == Right::Writer && !state.controller
+    state.phase == Phase::Live && state.right == Right::Writer && !state.controller && !guest_controls(state)
+}
+
+/// The owner's own windows pass it on by typing; a guest's hold is told above the terminal.
+fn guest_controls(state: &State) -> bool {
+    state.people.iter().any(|person| person.controller && !person.owner)
 }
 
 fn control_words(state: &State) -> Option<String> {
@@ -152,9 +133,10 @@ fn control_words(state: &State) -> Option<String> {
         return None;
     }
     match (state.right, state.controller) {
-        (Right::Viewer, _) => Some("You can look, not type".to_owned()),
+        (_, true) => None,
+        (Right::Writer, false) if guest_controls(state) => None,
         (Right::Writer, false) => Some("In use in another window; type to use it here".to_owned()),
-        (Right::Writer, true) => None,
+        (_, false) => Some("You can look, not type".to_owned()),
     }
 }
 
@@ -170,13 +152,5 @@ mod tests {
         assert_eq!(link_words(&Link::Up, 0), "Connected");
         assert_eq!(milliseconds(0.4), "< 1 ms");
         assert_eq!(milliseconds(12.4), "12 ms");
-    }
-
-    #[test]
-    fn watchers_are_named() {
-        let names: Vec<String> = ["Ada Winter", "Max Roth", "Jo Li"].map(str::to_owned).to_vec();
-        assert_eq!(watched_by(&names[..1]), "Ada Winter is watching");
-        assert_eq!(watched_by(&names), "Ada Winter, Max Roth and Jo Li are watching");
-        assert_eq!(watched_by(&[]), "");
     }
 }

@@ -12,6 +12,7 @@ pub enum Glyph {
     ArrowUpRight,
     Bell,
     BookOpen,
+    Bookmark,
     Box,
     Calendar,
     CalendarDays,
@@ -22,6 +23,7 @@ pub enum Glyph {
     ChevronsUpDown,
     CircleAlert,
     CircleCheck,
+    CircleDot,
     CircleHelp,
     CirclePlay,
     CircleStop,
@@ -44,6 +46,7 @@ pub enum Glyph {
     Gauge,
     Globe,
     GraduationCap,
+    GripVertical,
     HardDrive,
     History,
     House,
@@ -51,9 +54,11 @@ pub enum Glyph {
     Info,
     Key,
     KeyRound,
+    Keyboard,
     Laptop,
     Layers,
     LayoutDashboard,
+    Link,
     List,
     Lock,
     LogIn,
@@ -63,6 +68,7 @@ pub enum Glyph {
     Maximize,
     MemoryStick,
     Menu,
+    Minimize,
     Minus,
     Monitor,
     MonitorPlay,
@@ -98,6 +104,7 @@ pub enum Glyph {
     Sun,
     Tag,
     Terminal,
+    TextSelect,
     Thermometer,
     Trash2,
     TriangleAlert,
@@ -126,6 +133,7 @@ impl Glyph {
         Self::ArrowUpRight,
         Self::Bell,
         Self::BookOpen,
+        Self::Bookmark,
         Self::Box,
         Self::Calendar,
         Self::CalendarDays,
@@ -136,6 +144,7 @@ impl Glyph {
         Self::ChevronsUpDown,
         Self::CircleAlert,
         Self::CircleCheck,
+        Self::CircleDot,
         Self::CircleHelp,
         Self::CirclePlay,
         Self::CircleStop,
@@ -158,6 +167,7 @@ impl Glyph {
         Self::Gauge,
         Self::Globe,
         Self::GraduationCap,
+        Self::GripVertical,
         Self::HardDrive,
         Self::History,
         Self::House,
@@ -165,9 +175,11 @@ impl Glyph {
         Self::Info,
         Self::Key,
         Self::KeyRound,
+        Self::Keyboard,
         Self::Laptop,
         Self::Layers,
         Self::LayoutDashboard,
+        Self::Link,
         Self::List,
         Self::Lock,
         Self::LogIn,
@@ -177,6 +189,7 @@ impl Glyph {
         Self::Maximize,
         Self::MemoryStick,
         Self::Menu,
+        Self::Minimize,
         Self::Minus,
         Self::Monitor,
         Self::MonitorPlay,
@@ -212,6 +225,7 @@ impl Glyph {
         Self::Sun,
         Self::Tag,
         Self::Terminal,
+        Self::TextSelect,
         Self::Thermometer,
         Self::Trash2,
         Self::TriangleAlert,
@@ -321,6 +335,9 @@ impl Glyph {
             Self::GraduationCap => {
                 r#"<path d="M21.42 10.922a1 1 0 0 0-.019-1.838L12.83 5.18a2 2 0 0 0-1.66 0L2.6 9.08a1 1 0 0 0 0 1.832l8.57 3.908a2 2 0 0 0 1.66 0z"/><path d="M22 10v6"/><path d="M6 12.5V16a6 3 0 0 0 12 0v-3.5"/>"#
             }
+            Self::GripVertical => {
+                r#"<circle cx="9" cy="12" r="1"/><circle cx="9" cy="5" r="1"/><circle cx="9" cy="19" r="1"/><circle cx="15" cy="12" r="1"/><circle cx="15" cy="5" r="1"/><circle cx="15" cy="19" r="1"/>"#
+            }
             Self::HardDrive => {
                 r#"<line x1="22" x2="2" y1="12" y2="12"/><path d="M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z"/><line x1="6" x2="6.01" y1="16" y2="16"/><line x1="10" x2="10.01" y1="16" y2="16"/>"#
             }
@@ -339,6 +356,9 @@ impl Glyph {
             }
             Self::KeyRound => {
                 r#"<path d="M2.586 17.414A2 2 0 0 0 2 18.828V21a1 1 0 0 0 1 1h3a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h1a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h.172a2 2 0 0 0 1.414-.586l.814-.814a6.5 6.5 0 1 0-4-4z"/><circle cx="16.5" cy="7.5" r=".5" fill="currentColor"/>"#
+            }
+            Self::Keyboard => {
+                r#"<path d="M10 8h.01"/><path d="M12 12h.01"/><path d="M14 8h.01"/><path d="M16 12h.01"/><path d="M18 8h.01"/><path d="M6 8h.01"/><path d="M7 16h10"/><path d="M8 12h.01"/><rect width="20" height="16" x="2" y="4" rx="2"/>"#
             }
             Self::Laptop => {
                 r#"<path d="M20 16V7a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v9m16 0H4m16 0 1.28 2.55a1 1 0 0 1-.9 1.45H3.62a1 1 0 0 1-.9-1.45L4 16"/>"#
@@ -375,6 +395,9 @@ impl Glyph {
             }
             Self::Menu => {
                 r#"<line x1="4" x2="20" y1="12" y2="12"/><line x1="4" x2="20" y1="6" y2="6"/><line x1="4" x2="20" y1="18" y2="18"/>"#
+            }
+            Self::Minimize => {
+                r#"<path d="M8 3v3a2 2 0 0 1-2 2H3"/><path d="M21 8h-3a2 2 0 0 1-2-2V3"/><path d="M3 16h3a2 2 0 0 1 2 2v3"/><path d="M16 21v-3a2 2 0 0 1 2-2h3"/>"#
             }
             Self::Minus => r#"<path d="M5 12h14"/>"#,
             Self::Monitor => {
@@ -455,6 +478,9 @@ impl Glyph {
                 r#"<path d="M12.586 2.586A2 2 0 0 0 11.172 2H4a2 2 0 0 0-2 2v7.172a2 2 0 0 0 .586 1.414l8.704 8.704a2.426 2.426 0 0 0 3.42 0l6.58-6.58a2.426 2.426 0 0 0 0-3.42z"/><circle cx="7.5" cy="7.5" r=".5" fill="currentColor"/>"#
             }
             Self::Terminal => r#"<polyline points="4 17 10 11 4 5"/><line x1="12" x2="20" y1="19" y2="19"/>"#,
+            Self::TextSelect => {
+                r#"<path d="M14 21h1"/><path d="M14 3h1"/><path d="M19 3a2 2 0 0 1 2 2"/><path d="M21 14v1"/><path d="M21 19a2 2 0 0 1-2 2"/><path d="M21 9v1"/><path d="M3 14v1"/><path d="M3 9v1"/><path d="M5 21a2 2 0 0 1-2-2"/><path d="M5 3a2 2 0 0 0-2 2"/><path d="M7 12h10"/><path d="M7 16h6"/><path d="M7 8h8"/><path d="M9 21h1"/><path d="M9 3h1"/>"#
+            }
             Self::Thermometer => r#"<path d="M14 4v10.54a4 4 0 1 1-4 0V4a2 2 0 0 1 4 0Z"/>"#,
             Self::Trash2 => {
                 r#"<path d="M3 6h18"/><path d="M19 6v14c0 1-1 2-2 2H7c-1 0-2-1-2-2V6"/><path d="M8 6V4c0-1 1-2 2-2h4c1 0 2 1 2 2v2"/><line x1="10" x2="10" y1="11" y2="17"/><line x1="14" x2="14" y1="11" y2="17"/>"#
@@ -489,6 +515,11 @@ impl Glyph {
             }
             Self::Wrench => {
                 r#"<path d="M14.7 6.3a1 1 0 0 0 0 1.4l1.6 1.6a1 1 0 0 0 1.4 0l3.77-3.77a6 6 0 0 1-7.94 7.94l-6.91 6.91a2.12 2.12 0 0 1-3-3l6.91-6.91a6 6 0 0 1 7.94-7.94l-3.76 3.76z"/>"#
+            }
+            Self::Bookmark => r#"<path d="m19 21-7-4-7 4V5a2 2 0 0 1 2-2h10a2 2 0 0 1 2 2v16z"/>"#,
+            Self::CircleDot => r#"<circle cx="12" cy="12" r="10"/><circle cx="12" cy="12" r="1"/>"#,
+            Self::Link => {
+                r#"<path d="M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71"/><path d="M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 0 7.07 7.07l1.71-1.71"/>"#
             }
             Self::X => r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#,
             Self::Zap => {

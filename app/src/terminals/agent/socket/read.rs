@@ -1,6 +1,9 @@
 //! From the browser to sessions.
 
+mod acts;
+
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -11,8 +14,10 @@ use tokio_tungstenite::tungstenite::Message;
 use super::{Plug, SILENCE, Socket};
 use crate::id::TerminalId;
 use crate::terminals::agent::house::{Agent, now_ms};
-use crate::terminals::protocol::{Attach, Channel, Control, End, ErrorCode, Frame, Right, Size, close};
+use crate::terminals::client::clipboard::title;
+use crate::terminals::protocol::{Attach, Channel, Control, End, ErrorCode, Frame, RecordWhy, Right, Size, close};
 use crate::terminals::session::{Leave, Refusal, Session, ViewerId, Who};
+use crate::terminals::types::replay::MARKER_MAX_CHARS;
 use crate::terminals::wire::{Reply, Wants, first_attach};
 
 /// An acknowledgement waits so long for an echo to travel with.
@@ -24,7 +29,8 @@ const INPUT_RATE_BYTES: u32 = 2 * 1024 * 1024;
 
 /// Runs until the browser goes, is silent for too long, or breaks the rules.
 pub(super) async fn read(agent: Agent, stream: SplitStream<Socket>, plug: Arc<Plug>) {
-    let mut reader = Reader { agent, plug, bad_frames: 0, acks: Vec::new(), budget: Budget::new() };
+    let mut reader =
+        Reader { agent, plug, bad_frames: 0, acks: Vec::new(), budget: Budget::new(), taking: Arc::default() };
     reader.run(stream).await;
 }
 
@@ -35,6 +41,8 @@ struct Reader {
     /// Sessions whose input was taken and perhaps not acknowledged yet.
     acks: Vec<Arc<Session>>,
     budget: Budget,
+    /// Whether the web tier is being asked for control.
+    taking: Arc<AtomicBool>,
 }
 
 impl Reader {
@@ -111,29 +119,60 @@ impl Reader {
                 let session = agent.session(request.terminal).ok_or_else(unknown)?;
                 let owner_there = session.people().iter().any(|present| present.owner);
                 let watching = agent.watches().has(request.terminal, plug.caller.user, plug.client);
-                let wants = Wants::Old { about: session.about.clone(), owner_there, watching, want: request.want };
-                let (_, right) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
-                sit(&agent, &plug, channel, &request, right)
+                let (about, shown) = (session.about.clone(), session.shown_by().is_some());
+                let wants = Wants::Old { about, owner_there, watching, want: request.want, shown };
+                let (_, right, by_spotlight) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
+                sit(&agent, &plug, channel, &request, (right, by_spotlight))
             }),
             Control::Detach => self.plug.seats.leave(channel, Leave::Gone),
             Control::Kill => self.with(channel, |session, viewer| {
-                if session.about.owner == self.plug.caller.user || session.controls(viewer) {
+                if session.about.owner == self.plug.caller.user {
                     session.stop(End::Closed(self.plug.caller.name.clone()));
                 } else {
-                    session.refuse(viewer, ErrorCode::Forbidden, "You may watch this terminal and not end it.");
+                    session.refuse(viewer, ErrorCode::Forbidden, "Only the owner ends this terminal.");
                 }
             }),
-            Control::TakeControl => self.with(channel, Session::take_control),
-            _ => self.bad_frame(channel, "Only the server says this."),
+            Control::Record { on, input } => self.record(channel, on, input),
+            Control::Marker { text } => self.with(channel, |session, viewer| {
+                let text: String = title(&text).chars().take(MARKER_MAX_CHARS).collect();
+                session.mark(viewer, &text);
+            }),
+            other => self.share(channel, other),
         }
     }
 
     fn open(&self, channel: Channel, size: Size, wants: Wants) {
         self.reserve(channel, move |agent, plug| async move {
-            let (terminal, right) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
+            let (terminal, right, _) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
             plug.seats.bell().say(channel, Control::Opened { terminal });
-            sit(&agent, &plug, channel, &first_attach(terminal, size), right)
+            sit(&agent, &plug, channel, &first_attach(terminal, size), (right, false))
         });
+    }
+
+    /// The owner's own wish; a class or a school that records is not overruled by it.
+    fn record(&self, channel: Channel, on: bool, input: bool) {
+        let Some((session, viewer)) = self.plug.seats.get(channel) else { return };
+        let sign = session.recording();
+        let is_own = session.about.owner == self.plug.caller.user;
+        match (on, sign.map(|sign| sign.why)) {
+            _ if !is_own => session.refuse(viewer, ErrorCode::Forbidden, "Only its owner records a terminal."),
+            (true, Some(RecordWhy::Class | RecordWhy::House)) => {}
+            (true, _) => {
+                let (agent, plug) = (self.agent.clone(), self.plug.clone());
+                tokio::spawn(async move {
+                    let wants = Wants::Record { about: session.about.clone(), input };
+                    match agent.desks().ask(&plug.question(wants)).await {
+                        Reply::Record { order } => agent.record_session(&session, order),
+                        Reply::No { code, message } => session.refuse(viewer, code, &message),
+                        Reply::Yes {} | Reply::Sit { .. } | Reply::Look { .. } => {}
+                    }
+                });
+            }
+            (false, Some(RecordWhy::Class | RecordWhy::House)) => {
+                session.refuse(viewer, ErrorCode::Forbidden, "Who switched this recording on may switch it off.");
+            }
+            (false, _) => session.record_off(),
+        }
     }
 
     fn with(&self, channel: Channel, act: impl FnOnce(&Session, ViewerId)) {
@@ -175,11 +214,13 @@ impl Reader {
 /// Why a channel carries no terminal.
 type No = (ErrorCode, String);
 
-fn allowed(reply: Reply) -> Result<(TerminalId, Right), No> {
+/// The terminal, the right to it, and whether that is the right of a class to which it is shown.
+fn allowed(reply: Reply) -> Result<(TerminalId, Right, bool), No> {
     match reply {
-        Reply::Sit { terminal, right } => Ok((terminal, right)),
+        Reply::Sit { terminal, right } => Ok((terminal, right, false)),
+        Reply::Look { terminal } => Ok((terminal, Right::Viewer, true)),
         Reply::No { code, message } => Err((code, message)),
-        Reply::Yes {} => Err(unknown()),
+        Reply::Yes {} | Reply::Record { .. } => Err(unknown()),
     }
 }
 
@@ -188,7 +229,13 @@ fn unknown() -> No {
 }
 
 /// Takes a channel of the socket for the terminal, unless the socket is gone.
-fn sit(agent: &Agent, plug: &Plug, channel: Channel, request: &Attach, right: Right) -> Result<(), No> {
+fn sit(
+    agent: &Agent,
+    plug: &Plug,
+    channel: Channel,
+    request: &Attach,
+    (right, by_spotlight): (Right, bool),
+) -> Result<(), No> {
     let session = agent.session(request.terminal).ok_or_else(unknown)?;
     let who = Who {
         client: plug.client,
@@ -198,12 +245,15 @@ fn sit(agent: &Agent, plug: &Plug, channel: Channel, request: &Attach, right: Ri
         right,
         owner: session.about.owner == plug.caller.user,
         since_ms: now_ms(),
+        origin: plug.caller.origin.clone(),
+        by_spotlight,
     };
     let sat = plug.seats.sit(channel, |bell| {
         let owner = who.owner;
         let viewer: ViewerId = session.attach(who, request, channel, bell).ok()?;
-        if !owner {
-            agent.watch(&session, &plug.caller, plug.client);
+        // One of a class is counted; each of them in the record would say nothing.
+        if !owner && !by_spotlight {
+            agent.watch(&session, &plug.caller, plug.client, right);
         }
         Some((session, viewer))
     });

@@ -127,9 +127,9 @@ impl Connection {
             }
             Control::Error { code: ErrorCode::Reload, .. } => self.stop(Stop::Reload),
             Control::Error { code: ErrorCode::Forbidden, .. } => self.stop(Stop::Forbidden),
+            Control::Error { code: ErrorCode::Limit, .. } => self.stop(Stop::TooMany),
             Control::Error { message, .. } => self.broken(&message),
-            // The close that follows says the same.
-            Control::ServerGoing { .. } => {}
+            Control::ServerGoing { in_s } => self.link.set(Link::Going { in_s }),
             _ => {}
         }
     }
@@ -139,6 +139,7 @@ impl Connection {
             close::SIGN_IN => self.stop(Stop::SignIn),
             close::FORBIDDEN => self.stop(Stop::Forbidden),
             close::REPLACED => self.stop(Stop::Replaced),
+            close::TOO_MANY => self.stop(Stop::TooMany),
             close::GOING => self.broken("the server restarts"),
             _ => self.broken("the connection was lost"),
         }

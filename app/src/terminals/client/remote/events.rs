@@ -4,23 +4,23 @@ use leptos::prelude::{Update, WithUntracked};
 use web_sys::KeyboardEvent;
 
 use super::{Ask, Remote, to_clipboard};
-use crate::terminals::client::clipboard::{needs_asking, pasteable};
-use crate::terminals::client::screen::{Events, Screen};
-use crate::terminals::protocol::{Right, Size};
+use crate::terminals::client::keys::{Held, is_one_key, typed};
+use crate::terminals::client::screen::Events;
+use crate::terminals::protocol::Size;
 
 impl Events for Remote {
     fn typed(&self, bytes: &[u8]) {
-        if self.over.get() || self.right.get() == Right::Viewer {
+        // Whether this pane has the keyboard is not for the program while another window of ours has the terminal.
+        let focus_report = matches!(bytes, b"\x1b[I" | b"\x1b[O");
+        if focus_report && !self.controller.get() {
             return;
         }
-        let control = self.with_control(bytes);
-        let bytes = control.as_ref().map_or(bytes, |key| key.as_slice());
-        if self.outbound.borrow_mut().push(bytes).is_err() {
-            self.state.update(|state| {
-                state.trouble = Some("Too much input is waiting; the last of it was not taken.".to_owned())
-            });
+        let held = self.state.with_untracked(|state| state.held);
+        if !held.any() || !is_one_key(bytes) {
+            return self.send_typed(bytes);
         }
-        self.send_input();
+        self.let_go(held);
+        self.send_typed(&typed(bytes, held));
     }
 
     fn parsed(&self) {
@@ -30,9 +30,7 @@ impl Events for Remote {
     fn measured(&self, size: Size, px: (u16, u16)) {
         self.wish.set(Some((size, px)));
         self.send_wish();
-        if let Some(screen) = self.screen() {
-            screen.scale(!self.controller.get());
-        }
+        self.scale();
     }
 
     fn titled(&self, title: String) {
@@ -52,20 +50,21 @@ impl Events for Remote {
     }
 
     fn pastes(&self, text: String) {
-        let text = pasteable(&text);
-        let bracketed = self.screen().is_some_and(Screen::bracketed_paste);
-        if self.right.get() == Right::Viewer || text.is_empty() {
-            return;
-        }
-        if needs_asking(&text, bracketed) {
-            self.state.update(|state| state.ask = Some(Ask::Paste(text)));
-        } else if let Some(screen) = self.screen() {
-            screen.paste(&text);
+        if !self.hands_off.get() {
+            self.look_over(text);
         }
     }
 
     fn pressed(&self, event: &KeyboardEvent) -> bool {
         (self.hooks.pressed)(event)
+    }
+
+    fn marked(&self) {
+        (self.hooks.marked)();
+    }
+
+    fn wants_letters(&self, px: i32) {
+        (self.hooks.wants_letters)(px);
     }
 
     fn answers(&self) -> bool {
@@ -78,15 +77,22 @@ impl Events for Remote {
 }
 
 impl Remote {
-    /// What a letter means while Control is held for it.
-    fn with_control(&self, bytes: &[u8]) -> Option<[u8; 1]> {
-        if !self.state.with_untracked(|state| state.control_held) {
-            return None;
+    /// What was held for one key has had it.
+    pub(super) fn let_go(&self, held: Held) {
+        if held.used() != held {
+            self.state.update(|state| state.held = held.used());
         }
-        self.state.update(|state| state.control_held = false);
-        match bytes {
-            [key @ (b'@'..=b'_' | b'a'..=b'z')] => Some([key & 0x1f]),
-            _ => None,
+    }
+
+    pub(super) fn send_typed(&self, bytes: &[u8]) {
+        if self.over.get() || self.hands_off.get() {
+            return;
         }
+        if self.outbound.borrow_mut().push(bytes).is_err() {
+            self.state.update(|state| {
+                state.trouble = Some("Too much input is waiting; the last of it was not taken.".to_owned())
+            });
+        }
+        self.send_input();
     }
 }

@@ -92,6 +92,7 @@ impl Remote {
             Frame::InputAck { iseq_written, window, .. } => {
                 self.outbound.borrow_mut().ack(iseq_written, window);
                 self.send_input();
+                self.tell_paste();
             }
             Frame::Control { control, .. } => self.control(control),
             _ => {}
@@ -107,29 +108,46 @@ impl Remote {
             }
             Control::Attached(attached) => self.attached(attached),
             Control::Exited { end, .. } => self.ended(end),
-            Control::Presence { people, .. } => self.state.update(|state| state.people = people),
             Control::ControlChanged { holder, you, epoch } => {
                 self.taking.set(false);
+                // What was typed for another hold of control is not for this one, but for what asked for it.
+                if !you {
+                    self.outbound.borrow_mut().void();
+                }
                 self.epoch.set(epoch);
                 self.set_controller(you, holder);
                 self.send_input();
             }
+            Control::Recording { sign, why } => self.state.update(|state| {
+                state.recording = sign;
+                state.trouble = why.map(|why| format!("{why}. The terminal goes on.")).or(state.trouble.take());
+            }),
             Control::Detached { code, message } => self.failed(code, message),
             Control::Error { code: ErrorCode::NotController, .. } => {
-                self.taking.set(false);
-                self.set_controller(false, None);
+                if self.taking.replace(false) {
+                    self.outbound.borrow_mut().void();
+                }
             }
             Control::Error { code, message, .. } if !self.attached.get() => self.failed(code, message),
-            Control::Error { message, .. } => self.state.update(|state| state.trouble = Some(message)),
-            _ => {}
+            Control::Error { message, .. } => self.state.update(|state| {
+                // What was asked for was refused.
+                (state.company.asked, state.company.asks_spotlight) = (false, false);
+                state.trouble = Some(message);
+            }),
+            other => self.told(other),
         }
     }
 
     fn attached(&self, attached: Attached) {
         self.attached.set(true);
         self.right.set(attached.right);
-        self.epoch.set(attached.epoch);
+        let known = self.has_screen.get();
         self.outbound.borrow_mut().resume(attached.iseq_written);
+        // Somebody else controlled meanwhile: what was typed before is not for now.
+        if known && self.epoch.replace(attached.epoch) != attached.epoch {
+            self.outbound.borrow_mut().void();
+        }
+        self.epoch.set(attached.epoch);
         if attached.mode == Mode::Resume && !self.has_screen.replace(true) {
             // Resumed from the very beginning: the emulator is empty, and right so.
             self.resize_empty(attached.size);
@@ -138,10 +156,10 @@ impl Remote {
             state.phase = Phase::Live;
             state.right = attached.right;
             state.trouble = None;
+            // If there is one, that is said next.
+            state.recording = None;
         });
-        if let Some(screen) = self.screen() {
-            screen.set_read_only(attached.right == Right::Viewer);
-        }
+        self.begins_anew();
         self.set_controller(attached.controller, None);
         self.kill();
         self.send_wish();
@@ -160,12 +178,10 @@ impl Remote {
             state.controller = controller;
             state.holder = holder;
         });
-        if let Some(screen) = self.screen() {
-            screen.scale(!controller);
-        }
+        self.set_hands_off(!controller && (self.hands_off.get() || self.right.get() != Right::Writer));
+        self.scale();
         if controller {
             self.kill();
-            self.send_wish();
         }
     }
 
@@ -180,6 +196,7 @@ impl Remote {
     }
 
     fn over(&self) {
+        self.state.update(|state| state.recording = None);
         self.over.set(true);
         self.attached.set(false);
         if let Some(screen) = self.screen() {
@@ -188,33 +205,31 @@ impl Remote {
         self.connection.closed(self.channel);
     }
 
-    /// Tells the server to end the program, if that is wanted; asks for control first where needed.
+    /// Tells the server to end the program, if that is wanted.
     pub(super) fn kill(&self) {
         if !self.closing.get() || !self.attached.get() {
             return;
         }
-        if self.controller.get() {
-            self.tell(Control::Kill);
-        } else {
-            self.take_control();
-        }
+        self.tell(Control::Kill);
     }
 
     pub(super) fn send_input(&self) {
         if !self.attached.get() {
             return self.count_queue();
         }
-        if !self.controller.get() {
-            // Who types, controls.
-            if !self.outbound.borrow().is_empty() && self.right.get() == Right::Writer {
-                self.take_control();
-            }
-            return;
-        }
         loop {
-            let Some((iseq, bytes)) = self.outbound.borrow_mut().next_frame() else { return };
-            self.connection.send(&Frame::Input { channel: self.channel, iseq, epoch: self.epoch.get(), bytes: &bytes });
+            let void = self.outbound.borrow().next_is_void();
+            if !void && !self.controller.get() {
+                break;
+            }
+            let Some((iseq, bytes)) = self.outbound.borrow_mut().next_frame() else { break };
+            let epoch = if void { self.epoch.get().wrapping_sub(1) } else { self.epoch.get() };
+            self.connection.send(&Frame::Input { channel: self.channel, iseq, epoch, bytes: &bytes });
             self.connection.typed();
+        }
+        // Who types in a terminal of theirs, controls.
+        if !self.controller.get() && !self.hands_off.get() && self.outbound.borrow().has_keys() {
+            self.take_control();
         }
     }
 
@@ -228,7 +243,7 @@ impl Remote {
 
     pub(super) fn send_wish(&self) {
         let Some((size, (px_w, px_h))) = self.wish.get() else { return };
-        if self.attached.get() && self.right.get() == Right::Writer && self.wished.replace(Some(size)) != Some(size) {
+        if self.attached.get() && self.wished.replace(Some(size)) != Some(size) {
             self.connection.send(&Frame::Viewport { channel: self.channel, size, px_w, px_h });
         }
     }
@@ -263,7 +278,10 @@ impl Remote {
                     self.work.borrow_mut().push_front(barrier);
                     return;
                 }
-                Work::Resize(size) => screen.resize(size, !self.controller.get()),
+                Work::Resize(size) => {
+                    screen.resize(size, self.is_foreign_size());
+                    self.note_scale();
+                }
                 Work::Reset => screen.reset(),
             }
         }

@@ -10,7 +10,7 @@ use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, MediaQueryList, MutationObserver, MutationObserverInit, ResizeObserver};
 
-use super::{Events, FONT_PX, Timer, keep, with};
+use super::{Events, Timer, keep, with};
 use crate::terminals::client::palette::{Palette, system_prefers_dark};
 use crate::terminals::client::xterm::{Fit, Terminal, set};
 use crate::terminals::protocol::Size;
@@ -22,13 +22,14 @@ pub(super) fn proposal(fit: &Fit) -> Option<(f64, f64)> {
     fit.propose().map(|size| (size.cols(), size.rows())).filter(|(cols, rows)| cols.is_finite() && rows.is_finite())
 }
 
-/// The cells that fit at the normal size of letters; nothing for a box that is hidden.
-pub(super) fn measure(terminal: &Terminal, fit: &Fit, host: &HtmlElement, font_px: f64) -> Option<(Size, (u16, u16))> {
+/// The cells that fit at the chosen size of letters, of which `shown` is the share that is shown; nothing
+/// for a box that is hidden.
+pub(super) fn measure(terminal: &Terminal, fit: &Fit, host: &HtmlElement, shown: f64) -> Option<(Size, (u16, u16))> {
     if host.offset_parent().is_none() || host.client_width() == 0 || terminal.cols() == 0 {
         return None;
     }
     let (cols, rows) = proposal(fit)?;
-    let cells = |count: f64| (count * font_px / FONT_PX).floor() as u16;
+    let cells = |count: f64| (count * shown).floor() as u16;
     let size = Size { cols: cells(cols), rows: cells(rows) }.clamped();
     Some((size, (host.client_width() as u16, host.client_height() as u16)))
 }

@@ -64,13 +64,24 @@ impl Screen {
         });
         self.on_host("paste", keep(closures, pasted))?;
 
+        // Said when the mouse is let go, wherever; also when a search marks what it has found.
+        let (weak, marking, marked) = (events.clone(), self.marking.clone(), self.terminal.clone());
+        let selected = Closure::<dyn Fn()>::new(move || {
+            if !marked.selection().is_empty() && marking.replace(false) {
+                with(&weak, |events| events.marked());
+            }
+        });
+        self.disposables.push(terminal.on_selection(&keep(closures, selected)));
+        let marking = self.marking.clone();
+        self.on_host("mousedown", keep(closures, Closure::<dyn Fn()>::new(move || marking.set(true))))?;
+
         let weak = events.clone();
         let focused = Closure::<dyn Fn()>::new(move || with(&weak, |events| events.focused()));
         self.on_host("focusin", keep(closures, focused))
     }
 
     /// Before xterm's own listeners, which sit deeper.
-    fn on_host(&mut self, event: &'static str, listener: Function) -> Result<(), JsValue> {
+    pub(super) fn on_host(&mut self, event: &'static str, listener: Function) -> Result<(), JsValue> {
         self.host.add_event_listener_with_callback_and_bool(event, &listener, true)?;
         self.listeners.push((event, listener));
         Ok(())

@@ -1,0 +1,107 @@
+//! The record and recordings as files.
+
+use std::collections::HashMap;
+use std::io::{BufReader, Write};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::io::ReaderStream;
+
+use super::recording::cast;
+use super::store;
+use super::types::record::RecordQuery;
+use crate::audit;
+use crate::auth::types::Permission;
+use crate::ctx::{AppState, Ctx};
+use crate::error::{Error, Result};
+use crate::id::TerminalId;
+
+/// Pieces of a converted recording on their way.
+const PIECES: usize = 4;
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// `GET /admin/terminals.csv`: the record, filtered as the page is.
+pub fn csv() -> MethodRouter<AppState> {
+    get(send_csv)
+}
+
+async fn send_csv(cx: Ctx, Query(asked): Query<HashMap<String, String>>) -> Result<Response> {
+    cx.require(Permission::ManageTerminals)?;
+    let query = RecordQuery::of(|key| asked.get(key).cloned());
+    let bytes = store::csv(&cx, &query).await?;
+    audit::store::record(cx.db(), &cx, "export terminals", "terminals", "", None, None).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"terminals.csv\"")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// `GET /terminals/{id}/recording.cast`: as it was written, asciicast v3; with `?version=2` as the older format.
+pub fn recording() -> MethodRouter<AppState> {
+    get(send_recording)
+}
+
+async fn send_recording(
+    cx: Ctx,
+    Path(id): Path<TerminalId>,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Response> {
+    cx.require(Permission::OwnAccount)?;
+    let (session, ..) = cx.state.terminals.look(&cx, id).await?;
+    let old = asked.get("version").is_some_and(|version| version == "2");
+    let gone = |_| Error::NotFound("recording on this machine".to_owned());
+    let file = tokio::fs::File::open(store::files_of(&cx, &session).cast).await.map_err(gone)?;
+    let body = if old {
+        Body::from_stream(converted(file.into_std().await))
+    } else {
+        Body::from_stream(ReaderStream::new(file))
+    };
+    let name = format!("attachment; filename=\"terminal-{id}{}.cast\"", if old { "-v2" } else { "" });
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-asciicast".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// The recording in version 2, converted while it is sent.
+fn converted(file: std::fs::File) -> ReceiverStream<std::io::Result<Bytes>> {
+    let (pieces, sent) = mpsc::channel(PIECES);
+    tokio::task::spawn_blocking(move || {
+        let mut output = Pieces { pieces: pieces.clone(), held: Vec::new() };
+        let outcome = cast::to_v2(BufReader::new(file), &mut output).and_then(|()| output.flush());
+        if let Err(error) = outcome {
+            _ = pieces.blocking_send(Err(error));
+        }
+    });
+    ReceiverStream::new(sent)
+}
+
+/// Writes into a channel, in pieces of some size.
+struct Pieces {
+    pieces: mpsc::Sender<std::io::Result<Bytes>>,
+    held: Vec<u8>,
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        if self.held.len() >= PIECE_BYTES {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let held = Bytes::from(std::mem::take(&mut self.held));
+        self.pieces.blocking_send(Ok(held)).map_err(|_| std::io::ErrorKind::BrokenPipe.into())
+    }
+}

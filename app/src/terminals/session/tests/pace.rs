@@ -1,0 +1,73 @@
+//! Who sets the pace.
+
+use std::time::{Duration, Instant};
+
+use super::{SIZE, Tab, append};
+use crate::terminals::protocol::Right;
+use crate::terminals::session::core::{Core, HOLD, Pace, STALL};
+use crate::terminals::session::output::RING_MAX_BYTES;
+
+#[test]
+fn the_controller_sets_the_pace_and_a_viewer_does_not() {
+    let now = Instant::now();
+    let mut core = Core::new(SIZE);
+    let (mut writer, mut viewer) = (Tab::new(1, Right::Writer), Tab::new(2, Right::Viewer));
+    writer.attach(&mut core, Some(0), now);
+    viewer.attach(&mut core, Some(0), now);
+    let mut read = 0;
+    while core.pace(now) == Pace::Read {
+        append(&mut core, &[b'x'; 4096], now);
+        writer.pull(&mut core, 1000);
+        read += 4096;
+        assert!(read < 600_000, "the controller stops the program");
+    }
+    assert!(read > 384 * 1024);
+    writer.credit(&mut core);
+    writer.pull(&mut core, 1000);
+    writer.credit(&mut core);
+    assert_eq!(core.pace(now), Pace::Read, "and lets it go on, whatever the viewer has seen");
+    viewer.pull(&mut core, 1000);
+    assert!(viewer.received <= 384 * 1024);
+}
+
+#[test]
+fn a_controller_who_parses_nothing_is_passed_by() {
+    let now = Instant::now();
+    let mut core = Core::new(SIZE);
+    let mut writer = Tab::new(1, Right::Writer);
+    writer.attach(&mut core, Some(0), now);
+    while core.pace(now) == Pace::Read {
+        append(&mut core, &[b'x'; 4096], now);
+        writer.pull(&mut core, 1000);
+    }
+    let later = now + STALL + Duration::from_millis(1);
+    assert_eq!(core.pace(later), Pace::Read);
+    for _ in 0..1000 {
+        append(&mut core, &[b'y'; 4096], later);
+    }
+    writer.see_all(&mut core);
+    assert!(writer.snapshot, "what it missed comes back as a snapshot");
+    assert_eq!(writer.received, core.output.ring.head());
+}
+
+#[test]
+fn a_lost_controller_finds_everything_within_the_hold_and_the_program_goes_on_after_it() {
+    let now = Instant::now();
+    let mut core = Core::new(SIZE);
+    let mut writer = Tab::new(1, Right::Writer);
+    writer.attach(&mut core, Some(0), now);
+    append(&mut core, b"$ ", now);
+    writer.see_all(&mut core);
+    writer.lose(&mut core, now);
+    while core.pace(now) == Pace::Read {
+        append(&mut core, &[b'x'; 4096], now);
+        assert!(core.output.ring.head() < 2 * RING_MAX_BYTES);
+    }
+    assert_eq!(core.pace(now), Pace::Wait(now + HOLD));
+    writer.attach(&mut core, Some(writer.received), now);
+    writer.see_all(&mut core);
+    assert!(!writer.snapshot, "resumed without a snapshot");
+    assert_eq!(writer.received, core.output.ring.head());
+    writer.lose(&mut core, now);
+    assert_eq!(core.pace(now + HOLD), Pace::Read, "after the hold the program goes on alone");
+}

@@ -1,0 +1,89 @@
+//! A terminal that is shown to a class: its owner is asked, and everybody at it sees that it is.
+
+use leptos::prelude::*;
+
+use super::banners::Banner;
+use super::people::with;
+use crate::terminals::client::remote::State;
+use crate::terminals::protocol::Right;
+use crate::terminals::view::state::Shown;
+
+#[component]
+pub(super) fn SpotlightBanner(state: Memo<Option<State>>, shown: StoredValue<Option<Shown>>) -> impl IntoView {
+    let asked = Memo::new(move |_| state.get().and_then(|state| state.company.spotlight_asked));
+    let asks = Memo::new(move |_| state.get().is_some_and(|state| state.company.asks_spotlight));
+    let on = Memo::new(move |_| state.get().and_then(|state| state.company.spotlight));
+    let own = Memo::new(move |_| state.get().is_some_and(|state| state.right == Right::Writer));
+    let answer = move |yes| {
+        with(shown, |shown| {
+            shown.remote.answer_spotlight(yes);
+            shown.remote.focus();
+        });
+    };
+    view! {
+        {move || {
+            asked
+                .get()
+                .map(|by| {
+                    view! {
+                        <Banner words=format!("{by} would like to show this terminal to the whole class.")>
+                            <button type="button" class="btn btn-sm" on:click=move |_| answer(true)>
+                                "Allow"
+                            </button>
+                            <button type="button" class="btn btn-outline btn-sm" on:click=move |_| answer(false)>
+                                "Not now"
+                            </button>
+                        </Banner>
+                    }
+                })
+        }}
+        {move || { asks.get().then(|| view! { <Banner words="The owner is asked whether the class may look." /> }) }}
+        {move || {
+            on.get()
+                .map(|(by, viewers)| {
+                    view! {
+                        <Banner words=words(
+                            &by,
+                            viewers,
+                        )>
+                            {move || {
+                                own.get()
+                                    .then(|| {
+                                        view! {
+                                            <button
+                                                type="button"
+                                                class="btn btn-outline btn-sm"
+                                                on:click=move |_| with(shown, |shown| shown.remote.end_spotlight())
+                                            >
+                                                "Stop"
+                                            </button>
+                                        }
+                                    })
+                            }}
+                        </Banner>
+                    }
+                })
+        }}
+    }
+}
+
+/// "Ada Winter shows this terminal to the class; 12 look on."
+fn words(by: &str, viewers: u32) -> String {
+    let looking = match viewers {
+        0 => "nobody looks yet".to_owned(),
+        1 => "one looks on".to_owned(),
+        many => format!("{many} look on"),
+    };
+    format!("{by} shows this terminal to the class; {looking}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_banner_counts() {
+        assert_eq!(words("Ada", 0), "Ada shows this terminal to the class; nobody looks yet.");
+        assert_eq!(words("Ada", 12), "Ada shows this terminal to the class; 12 look on.");
+    }
+}

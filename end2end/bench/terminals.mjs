@@ -1,0 +1,157 @@
+// Figures of a terminal in a browser: a flood until its end is on the glass, and from a key to its glyph.
+// Says what it measured in lines of JSON. Started by termbench (benches/src/figures/browser.rs).
+import { chromium } from "@playwright/test";
+
+const { LYCEUM_URL: url, PRODUCT: product, LOGIN: login, PASSWORD: password, FILE: file } = process.env;
+const bytes = Number(process.env.FILE_BYTES);
+const runs = Number(process.env.RUNS);
+const keys = Number(process.env.KEYS);
+
+/** Between two keys, ms, and up to so much more: on no timer's beat. */
+const KEY_EVERY = 40;
+const JITTER = 30;
+const HEAP_EVERY = 100;
+
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+});
+try {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await openTerminal(page);
+    if (process.env.GLASS === "true") await glass(page);
+    if (process.env.ECHO === "true") await echo(page);
+    await page.keyboard.type("exit\n");
+    await page.waitForTimeout(300);
+} finally {
+    await browser.close();
+}
+
+function say(what, values) {
+    console.log(JSON.stringify({ what, values }));
+}
+
+/** A shell that answers, with the keyboard. */
+async function openTerminal(page) {
+    if (product === "ttyd") {
+        // The renderer that both can have here.
+        await page.goto(`${url}/?rendererType=dom`);
+        await page.locator(".xterm-rows").waitFor();
+        await page.locator(".xterm-helper-textarea").focus();
+    } else {
+        await page.goto(`${url}/sign-in`);
+        await page.waitForLoadState("networkidle");
+        await page.locator("input[name=login]").fill(login);
+        await page.locator("input[name=password]").fill(password);
+        await page.getByRole("button", { name: "Sign in", exact: true }).click();
+        await page.waitForURL((at) => at.pathname !== "/sign-in");
+        await page.goto(`${url}/admin/shell`);
+        await page.waitForLoadState("networkidle");
+        const before = await page.locator(".xterm").count();
+        await page.getByRole("button", { name: "New terminal" }).first().click();
+        await page.waitForFunction((count) => document.querySelectorAll(".xterm").length > count, before);
+        await page.locator(".xterm.focus .xterm-rows").waitFor();
+    }
+    await page.keyboard.type("PS1='$ '; printf 'shell-''answers\\n'\n");
+    await shown(page, "shell-answers");
+}
+
+/** Waits until the screen with the keyboard shows these words. */
+async function shown(page, words, timeout = 30_000) {
+    await page.waitForFunction(
+        (words) => document.querySelector(".xterm.focus .xterm-rows")?.textContent.includes(words),
+        words,
+        { timeout },
+    );
+}
+
+/** B1b: a file as long as B1's, from Enter to its end on the screen. */
+async function glass(page) {
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send("Performance.enable");
+    const heap = async () => {
+        const { metrics } = await cdp.send("Performance.getMetrics");
+        return metrics.find(({ name }) => name === "JSHeapUsedSize").value / 2 ** 20;
+    };
+    const rates = [];
+    const long = [];
+    const longest = [];
+    const rises = [];
+    const peaks = [];
+    for (let run = 0; run < runs; run++) {
+        await page.evaluate(() => {
+            window.longTasks = [];
+            window.longTaskObserver?.disconnect();
+            window.longTaskObserver = new PerformanceObserver((list) =>
+                list.getEntries().forEach((entry) => window.longTasks.push(entry.duration)),
+            );
+            window.longTaskObserver.observe({ type: "longtask" });
+        });
+        await page.keyboard.type(`clear; stty raw -echo; cat ${file}; stty sane; printf 'end-''of-flood-${run}\\n'`);
+        await cdp.send("HeapProfiler.collectGarbage");
+        const before = await heap();
+        let peak = before;
+        const sampler = setInterval(() => heap().then((now) => (peak = Math.max(peak, now)), () => {}), HEAP_EVERY);
+        const seen = page.evaluate(
+            (words) =>
+                new Promise((resolve) => {
+                    let begun;
+                    addEventListener("keydown", (event) => (begun = event.timeStamp), { capture: true, once: true });
+                    const look = () => {
+                        const rows = document.querySelector(".xterm.focus .xterm-rows");
+                        if (begun && rows?.textContent.includes(words)) resolve(performance.now() - begun);
+                        else requestAnimationFrame(look);
+                    };
+                    look();
+                }),
+            `end-of-flood-${run}`,
+        );
+        await page.keyboard.press("Enter");
+        const took = await seen;
+        clearInterval(sampler);
+        await cdp.send("HeapProfiler.collectGarbage");
+        rises.push(Math.max(0, (await heap()) - before));
+        peaks.push(peak - before);
+        const tasks = await page.evaluate(() => window.longTasks);
+        rates.push(bytes / 1e3 / took);
+        long.push(tasks.length);
+        longest.push(Math.max(0, ...tasks));
+    }
+    say("the flood on the glass", rates);
+    say("tasks over 50 ms", long);
+    say("longest task", longest);
+    say("heap's rise", rises);
+    say("heap's rise at its peak, garbage included", peaks);
+}
+
+/** B3b: from the key's event to the frame in which its letter has been drawn. */
+async function echo(page) {
+    await page.keyboard.type("clear; cat >/dev/null\n");
+    await page.waitForTimeout(500);
+    await page.evaluate(() => {
+        window.times = [];
+        const rows = document.querySelector(".xterm.focus .xterm-rows");
+        const letters = () => (rows.textContent.match(/[A-Z]/g) ?? []).length;
+        const waiting = [];
+        const begin = letters();
+        addEventListener("keydown", (event) => waiting.push(event.timeStamp), { capture: true });
+        new MutationObserver(() => {
+            const now = performance.now();
+            while (waiting.length && letters() - begin > window.times.length) window.times.push(now - waiting.shift());
+        }).observe(rows, { subtree: true, childList: true, characterData: true });
+    });
+    const cdp = await page.context().newCDPSession(page);
+    for (let n = 0; n < keys; n++) {
+        const text = String.fromCharCode(65 + (n % 26));
+        await cdp.send("Input.dispatchKeyEvent", { type: "keyDown", text, key: text, code: `Key${text}` });
+        await cdp.send("Input.dispatchKeyEvent", { type: "keyUp", key: text, code: `Key${text}` });
+        await page.waitForTimeout(KEY_EVERY + Math.random() * JITTER);
+    }
+    await page.waitForFunction((count) => window.times.length >= count, keys, { timeout: 10_000 });
+    const times = (await page.evaluate(() => window.times)).sort((a, b) => a - b);
+    const at = (share) => times[Math.min(times.length - 1, Math.floor(share * times.length))];
+    say("key to glyph, p50", [at(0.5)]);
+    say("key to glyph, p95", [at(0.95)]);
+    say("key to glyph, p99", [at(0.99)]);
+    await page.keyboard.press("Control+c");
+}

@@ -1,0 +1,93 @@
+// Recordings: made in a shell on the host, and what a replay shows.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Browser, type Locator, type Page } from "@playwright/test";
+import { session, type Role } from "./people";
+import { answers, type } from "./terminals";
+
+/** The lines that an emulator shows. */
+export const shownIn = (rows: Locator): Promise<string> =>
+    rows.evaluate((rows) =>
+        Array.from(rows.children).map((row) => (row.textContent ?? "").replaceAll("\u00a0", " ").trimEnd()).join("\n").trimEnd(),
+    );
+
+/** The lines that the replay shows. */
+export const replayRows = (page: Page): Locator => page.locator("[data-replay] .xterm-rows");
+
+/** The bar of a replay. */
+export const bar = (page: Page): Locator => page.getByRole("slider", { name: "Place in the recording" });
+
+/** To the end of the recording. */
+export async function toTheEnd(page: Page) {
+    await bar(page).focus();
+    await page.keyboard.press("End");
+}
+
+/** A shell on the host that says these words one after another, and has ended; the number of its session. */
+export async function recorded(browser: Browser, words: string[]): Promise<number> {
+    const context = await browser.newContext({ storageState: session("admin"), javaScriptEnabled: true });
+    const page = await context.newPage();
+    await page.goto("/admin/shell");
+    await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
+    await page.getByRole("button", { name: "New terminal" }).first().click();
+    await answers(page);
+    await expect(page.getByText(/^Recording, switched on by/).filter({ visible: true })).toBeVisible();
+    for (const word of words) {
+        await type(page, `echo ${word}\n`);
+        await expect(page.locator(".xterm.focus .xterm-rows")).toContainText(word.replaceAll("'", ""));
+        await page.waitForTimeout(1100);
+    }
+    await type(page, "exit\n");
+    await expect(page.getByRole("status").filter({ hasText: /^Ended/ }).first()).toBeVisible();
+    const id = await newest(page);
+    await context.close();
+    return id;
+}
+
+/** The number of the newest session with a recording that has ended. */
+async function newest(page: Page): Promise<number> {
+    let id = 0;
+    await expect
+        .poll(
+            async () => {
+                await page.goto("/admin/terminals?recorded=yes&state=ended");
+                const href = await page.locator('a[href$="/replay"]').first().getAttribute("href");
+                id = Number(href?.match(/\d+/)?.[0]);
+                return id > 0;
+            },
+            { timeout: 20_000 },
+        )
+        .toBe(true);
+    return id;
+}
+
+/** What asciinema's own player shows at the end of this file. */
+export async function inAsciinema(browser: Browser, file: string): Promise<string> {
+    const player = createRequire(import.meta.url).resolve("asciinema-player/dist/bundle/asciinema-player.min.js");
+    const page = await browser.newPage({ javaScriptEnabled: true });
+    await page.setContent("<!doctype html><div id=player style='width:1200px'></div>");
+    await page.addScriptTag({ content: readFileSync(player, "utf8") });
+    await page.evaluate(async (data) => {
+        type Player = { play(): Promise<void>; pause(): Promise<void>; seek(to: string): Promise<void> };
+        const { AsciinemaPlayer } = window as unknown as {
+            AsciinemaPlayer: { create(source: unknown, host: Element | null, options: unknown): Player };
+        };
+        const player = AsciinemaPlayer.create({ data }, document.getElementById("player"), { preload: true });
+        await player.play();
+        await player.pause();
+        await player.seek("100%");
+    }, file);
+    const rows = page.locator(".ap-term-text");
+    await expect.poll(() => shownIn(rows)).not.toBe("");
+    await page.waitForTimeout(500);
+    const shown = await shownIn(rows);
+    await page.close();
+    return shown;
+}
+
+/** A page of somebody else. */
+export async function as(browser: Browser, role: Role): Promise<Page> {
+    const context = await browser.newContext({ storageState: session(role) });
+    return context.newPage();
+}

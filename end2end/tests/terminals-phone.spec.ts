@@ -1,0 +1,198 @@
+// Terminals under a thumb: the row of keys, the field for a line, keyboards without keys, fingers.
+
+import type { CDPSession, Locator, Page } from "@playwright/test";
+import { expectAccessible, expectNoSideScroll } from "../support/checks";
+import { expect, test } from "../support/test";
+import { leave, line, newTerminal, openLab, screen, type } from "../support/terminals";
+
+test.use({ as: "student" });
+test.setTimeout(180_000);
+
+const key = (page: Page, name: string | RegExp) => page.getByRole("toolbar", { name: "Keys", exact: true }).getByRole("button", { name, exact: typeof name === "string" });
+
+for (const width of [390, 320]) {
+    test(`keys that a phone does not have, at ${width} pixels`, async ({ page }) => {
+        await page.setViewportSize({ width, height: width === 390 ? 844 : 568 });
+        await openLab(page);
+        await newTerminal(page);
+        await expectNoSideScroll(page);
+        await expectAccessible(page);
+        for (const button of await page.getByRole("toolbar", { name: "Keys", exact: true }).getByRole("button").all()) {
+            const box = await button.boundingBox();
+            expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
+        }
+        // Ctrl for one key.
+        await type(page, "sleep 1000\n");
+        await key(page, /^Ctrl, for/).tap();
+        await expect(key(page, /^Ctrl, held/)).toHaveAttribute("aria-pressed", "true");
+        await type(page, "c");
+        await expect(screen(page)).toContainText("^C");
+        await expect(key(page, /^Ctrl, for/)).toHaveAttribute("aria-pressed", "false");
+        // Twice locks it.
+        await key(page, /^Ctrl/).tap();
+        await key(page, /^Ctrl/).tap();
+        await type(page, "uu");
+        await expect(key(page, /^Ctrl, locked/)).toHaveAttribute("aria-pressed", "true");
+        await key(page, /^Ctrl/).tap();
+        // The last line again, changed with arrows.
+        await type(page, "echo onn''e-tw\n");
+        await expect(line(page, "onne-tw")).toBeVisible();
+        await key(page, "Up").tap();
+        await type(page, "o");
+        await page.keyboard.press("Enter");
+        await expect(line(page, "onne-two")).toBeVisible();
+        // Completion.
+        await type(page, `touch rare-${width}-name\n`);
+        await type(page, `ls rare-${width}`);
+        await key(page, "Tab").tap();
+        await page.keyboard.press("Enter");
+        await expect(line(page, `rare-${width}-name`)).toBeVisible();
+        // A key that is pressed for long goes on.
+        await type(page, "echo 0123456789012345678901234567890123456789");
+        const left = await key(page, "Left").boundingBox();
+        if (!left) throw new Error("there is no such key");
+        await hold(page, left, 1_200);
+        await type(page, "_");
+        await page.keyboard.press("Enter");
+        await expect(screen(page)).toContainText(/\d_\d{2,}/);
+        // The drawer.
+        await key(page, /^Fn/).tap();
+        await expect(page.getByRole("toolbar", { name: "Function keys" }).getByRole("button")).toHaveCount(12);
+        await expectNoSideScroll(page);
+        await key(page, /^Fn/).tap();
+        // A line of its own.
+        await key(page, "Write a line").tap();
+        await page.getByLabel("Text for the terminal").fill(`echo written-${"in"}-a-field; rm -f rare-${width}-name`);
+        await expectNoSideScroll(page);
+        await page.getByRole("button", { name: "Send" }).tap();
+        await expect(line(page, "written-in-a-field")).toBeVisible();
+        await expect(page.getByLabel("Text for the terminal")).toHaveValue("");
+        await key(page, "Write a line").tap();
+        // Text to be marked.
+        await key(page, "Mark text").tap();
+        const lines = page.getByRole("dialog", { name: "Text of the terminal" });
+        await expect(lines.getByLabel("Lines")).toContainText("written-in-a-field");
+        await expectAccessible(page);
+        await lines.getByRole("button", { name: "Close" }).tap();
+        await page.locator(".xterm-rows:visible").first().tap({ force: true });
+        await leave(page);
+    });
+}
+
+test("what a keyboard without keys corrects is corrected, once", async ({ page }) => {
+    await openLab(page);
+    await newTerminal(page);
+    const devtools = await page.context().newCDPSession(page);
+    const compose = (text: string) =>
+        devtools.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    const commit = (text: string) => devtools.send("Input.insertText", { text });
+    // Letter by letter, then a word that was meant, as such keyboards do.
+    for (const text of ["e", "ec", "ech", "ecgo"]) await compose(text);
+    await commit("echo");
+    await commit(" ");
+    for (const text of ["s", "so", "sof"]) await compose(text);
+    await commit("soft");
+    await commit("-key");
+    await commit("ÿ你好");
+    await page.keyboard.press("Enter");
+    await expect(line(page, "soft-keyÿ你好")).toBeVisible();
+    // Deleting goes on where the field ends.
+    await commit("echo gone");
+    for (const _ of "gone") await page.keyboard.press("Backspace");
+    await commit("kept");
+    await page.keyboard.press("Enter");
+    await expect(line(page, "kept")).toBeVisible();
+    await leave(page);
+});
+
+test("a keyboard on the screen never covers the line one types on", async ({ page }) => {
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "for i in $(seq 1 60); do echo row-$i; done\n");
+    await expect(line(page, "row-60")).toBeVisible();
+    for (const [width, height] of [[390, 430], [320, 260]] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.waitForTimeout(300);
+        // As a keyboard takes its part of the window.
+        await page.setViewportSize({ width, height });
+        await expect(page.locator(".desk[data-held]")).toBeVisible();
+        await type(page, "echo se''en\n");
+        const seen = line(page, "seen").last();
+        await expect(seen).toBeVisible();
+        const box = await seen.boundingBox();
+        expect((box?.y ?? 1e9) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+        const row = await page.getByRole("toolbar", { name: "Keys", exact: true }).boundingBox();
+        expect((row?.y ?? 1e9) + (row?.height ?? 0)).toBeLessThanOrEqual(height + 1);
+        await expectNoSideScroll(page);
+        await type(page, "clear\n");
+    }
+    await page.setViewportSize({ width: 320, height: 844 });
+    await expect(page.locator(".desk[data-held]")).toHaveCount(0);
+    await leave(page);
+});
+
+test("fingers scroll, and make letters larger", async ({ page }) => {
+    // What is liked here stays here: the same student is at work in other tests.
+    const saved: string[] = [];
+    await page.route(/\/api\/save_preferences/, (route) => {
+        saved.push(route.request().postData() ?? "");
+        return route.fulfill({ contentType: "application/x-postcard", body: "" });
+    });
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, "for i in $(seq 1 300); do echo row-$i; done\n");
+    await expect(line(page, "row-300")).toBeVisible();
+    const devtools = await page.context().newCDPSession(page);
+    const box = await page.locator(".xterm.focus").boundingBox();
+    if (!box) throw new Error("the terminal is not shown");
+    const x = box.x + box.width / 2;
+    await drag(devtools, [[x, box.y + 60]], [[x, box.y + box.height - 20]], 5);
+    await expect(line(page, "row-300")).toHaveCount(0);
+    await page.keyboard.press("Enter");
+    await expect(line(page, "row-300")).toBeVisible();
+
+    const size = () => page.locator(".xterm.focus .xterm-rows").evaluate((rows) => parseFloat(getComputedStyle(rows).fontSize));
+    const before = await size();
+    const y = box.y + box.height / 2;
+    await drag(devtools, [[x - 30, y], [x + 30, y]], [[x - 45, y], [x + 45, y]], 8);
+    await expect.poll(size).toBeGreaterThan(before + 3);
+    await drag(devtools, [[x - 45, y], [x + 45, y]], [[x - 30, y], [x + 30, y]], 8);
+    await expect.poll(size).toBeLessThan(before + 2);
+    await page.getByRole("button", { name: "More" }).tap();
+    const normal = page.getByRole("dialog", { name: "Terminals" }).getByRole("button", { name: "Normal" });
+    await page.getByRole("button", { name: "Larger letters" }).tap();
+    await normal.tap();
+    await expect.poll(() => saved.at(-1)).toContain("font_px]=13");
+    await expectAccessible(page);
+    await page.getByRole("dialog", { name: "Terminals" }).getByRole("button", { name: "Close" }).tap();
+    await page.locator(".xterm-rows:visible").first().tap({ force: true });
+    await leave(page);
+});
+
+type Point = [number, number];
+
+/** Moves fingers from one place each to another, in so many steps. */
+async function drag(devtools: CDPSession, from: Point[], to: Point[], steps: number) {
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", share: number) =>
+        devtools.send("Input.dispatchTouchEvent", {
+            type,
+            touchPoints:
+                type === "touchEnd"
+                    ? []
+                    : from.map(([x, y], finger) => {
+                          const [toX, toY] = to[finger] ?? [x, y];
+                          return { x: x + (toX - x) * share, y: y + (toY - y) * share, id: finger };
+                      }),
+        });
+    await touch("touchStart", 0);
+    for (let step = 1; step <= steps; step++) await touch("touchMove", step / steps);
+    await touch("touchEnd", 1);
+}
+
+async function hold(page: Page, at: NonNullable<Awaited<ReturnType<Locator["boundingBox"]>>>, ms: number) {
+    const devtools = await page.context().newCDPSession(page);
+    const point = { x: at.x + at.width / 2, y: at.y + at.height / 2 };
+    await devtools.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
+    await page.waitForTimeout(ms);
+    await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}

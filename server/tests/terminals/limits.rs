@@ -1,0 +1,99 @@
+//! How much and how long: what is too much is refused in words, and an end is announced before it comes.
+
+use std::time::Duration;
+
+use app::auth::types::Role;
+use app::terminals::protocol::{Control, End, Ending, EndingWhy, ErrorCode, Right, close};
+use termbench::{Remote, Tab};
+use tokio::time::Instant;
+
+use crate::house::run;
+use crate::room::{Owner, Room};
+
+fn ending(remote: &Remote) -> Option<Ending> {
+    remote
+        .told
+        .iter()
+        .rev()
+        .find_map(|told| if let Control::Ending { ending } = told { Some(*ending) } else { None })?
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_socket_too_many_is_refused_in_words() {
+    let room = Room::with(|config| config.sockets_per_person = 2).await;
+    let (_, client) = room.person(Role::Student).await;
+    let site = room.site(&client);
+    let (first, _second) = (room.tab(&client).await, room.tab(&client).await);
+    let refused = Tab::connect(&site).await.expect_err("no third");
+    assert!(refused.to_string().contains(&close::TOO_MANY.to_string()), "{refused}");
+    // Another person is another count, and a tab that comes back is none.
+    let (_, other) = room.person(Role::Student).await;
+    room.tab(&other).await;
+    let mut first = first;
+    first.reconnect().await.expect("the same tab");
+    // A place is free again when a socket has gone.
+    first.cut().expect("cut");
+    let until = Instant::now() + Duration::from_secs(10);
+    while Tab::connect(&site).await.is_err() {
+        assert!(Instant::now() < until, "the place is never free again");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_viewer_too_many_is_refused_in_words() {
+    let room = Room::with(|config| config.viewers_per_terminal = 2).await;
+    let owner = room.student().await;
+    let terminal = owner.terminal;
+    let (_, teacher) = room.person(Role::Teacher).await;
+    let (_watching, _) = room.looks(&teacher, terminal).await;
+    let refused = room.tab(&teacher).await.attach(terminal, Right::Viewer).await.expect_err("full");
+    assert!(refused.to_string().contains("Limit"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_in_which_nobody_types_is_warned_about_kept_and_ended() {
+    let room = Room::with(|config| (config.terminals_idle_s, config.terminals_warning_s) = (7, 4)).await;
+    let Owner { mut tab, channel, terminal, .. } = room.student().await;
+    let (_, teacher) = room.person(Role::Teacher).await;
+    let (mut watching, seat) = room.looks(&teacher, terminal).await;
+    tab.until(channel, |remote| ending(remote).is_some()).await.expect("announced");
+    let told = ending(tab.remote(channel)).expect("announced");
+    assert!(told.why == EndingWhy::Untyped && told.extendable && told.in_s <= 4, "{told:?}");
+    // Typing puts it off by itself.
+    run(&mut tab, channel, "echo st''ill", "still").await;
+    tab.until(channel, |remote| ending(remote).is_none()).await.expect("taken back");
+    // Who watches does not put it off; who may, does.
+    tab.until(channel, |remote| ending(remote).is_some()).await.expect("announced again");
+    watching.control(seat, Control::Extend).await.expect("sent");
+    watching
+        .until(seat, |remote| remote.refused.iter().any(|(code, _)| *code == ErrorCode::Forbidden))
+        .await
+        .expect("refused");
+    tab.control(channel, Control::Extend).await.expect("sent");
+    tab.until(channel, |remote| ending(remote).is_none()).await.expect("put off");
+    tab.until(channel, |remote| remote.exited == Some(End::Untyped)).await.expect("ended");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_that_has_run_as_long_as_it_may_is_ended() {
+    let room = Room::with(|config| (config.terminals_life_s, config.terminals_warning_s) = (4, 3)).await;
+    let (Owner { mut tab, channel, .. }, mut kept) = (room.student().await, room.student().await);
+    kept.tab.until(kept.channel, |remote| ending(remote).is_some()).await.expect("announced");
+    kept.tab.control(kept.channel, Control::Extend).await.expect("sent");
+    tab.until(channel, |remote| remote.exited == Some(End::Life)).await.expect("ended");
+    assert_eq!(ending(tab.remote(channel)).map(|ending| ending.why), Some(EndingWhy::Life));
+    run(&mut kept.tab, kept.channel, "echo ke''pt", "kept").await;
+    assert_eq!(ending(kept.tab.remote(kept.channel)), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_that_is_shown_nowhere_is_ended() {
+    let room = Room::with(|config| config.terminals_detached_s = 2).await;
+    let Owner { mut tab, channel, .. } = room.student().await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    run(&mut tab, channel, "echo st''ill", "still").await;
+    tab.cut().expect("cut");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    tab.reconnect().await.expect("back");
+    tab.until(channel, |remote| remote.exited == Some(End::Idle)).await.expect("ended");
+}

@@ -1,0 +1,93 @@
+//! A terminal is shown to a class: its owner agrees, the class looks on, and it ends with whoever shows it.
+
+use app::auth::types::Role;
+use app::terminals::protocol::{Control, ErrorCode, Right};
+use termbench::Remote;
+use tokio::time::Instant;
+
+use crate::house::run;
+use crate::room::{Owner, Room};
+
+/// Students who look on.
+const CLASS: usize = 100;
+
+fn shown(remote: &Remote) -> Option<(Option<String>, u32)> {
+    remote.told.iter().rev().find_map(|told| match told {
+        Control::Spotlight { by, viewers } => Some((by.clone(), *viewers)),
+        _ => None,
+    })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_looks_on_until_the_teacher_leaves() {
+    // Fewer than the class: being shown has a bound of its own.
+    let room = Room::with(|config| config.viewers_per_terminal = 4).await;
+    let Owner { mut tab, channel, terminal, .. } = room.student().await;
+    let (_, classmate) = room.person(Role::Student).await;
+    let (_, operator) = room.person(Role::Operator).await;
+    assert!(room.tab(&classmate).await.attach(terminal, Right::Viewer).await.is_err(), "not before");
+    let (_, teacher) = room.person(Role::Teacher).await;
+    let (mut showing, seat) = room.looks(&teacher, terminal).await;
+    showing.control(seat, Control::AskSpotlight).await.expect("sent");
+    let asked = |remote: &Remote| {
+        remote
+            .told
+            .iter()
+            .any(|told| matches!(told, Control::SpotlightAsked { by: Some(by) } if by.starts_with("Teacher")))
+    };
+    tab.until(channel, asked).await.expect("the owner is asked");
+    tab.control(channel, Control::AnswerSpotlight { yes: true }).await.expect("sent");
+    showing.until(seat, |remote| shown(remote).is_some_and(|(by, _)| by.is_some())).await.expect("it is shown");
+    assert!(room.tab(&operator).await.attach(terminal, Right::Viewer).await.is_err(), "the class alone");
+
+    let mut class = Vec::with_capacity(CLASS);
+    for _ in 0..CLASS {
+        let mut one = room.tab(&classmate).await;
+        let seat = one.attach(terminal, Right::Taker).await.expect("shown");
+        assert_eq!(one.remote(seat).attached.as_ref().map(|attached| attached.right), Some(Right::Viewer));
+        class.push((one, seat));
+    }
+    tab.until(channel, |remote| shown(remote).is_some_and(|(_, viewers)| viewers as usize == CLASS))
+        .await
+        .expect("counted");
+    assert_eq!(tab.remote(channel).people.len(), 2, "and not listed");
+
+    let begun = Instant::now();
+    run(&mut tab, channel, "for i in $(seq 1 2000); do echo line $i; done; echo do''ne", "done").await;
+    let controller = begun.elapsed();
+    for (one, seat) in &mut class {
+        one.until(*seat, |remote| remote.shows("done")).await.expect("all see it");
+    }
+    println!("2000 lines: {controller:?} for the owner, {:?} for all {CLASS}", begun.elapsed());
+
+    showing.cut().expect("cut");
+    for (one, seat) in &mut class {
+        one.until(*seat, |remote| remote.detached.is_some()).await.expect("no longer");
+        assert_eq!(one.remote(*seat).detached.as_ref().map(|(code, _)| *code), Some(ErrorCode::Forbidden));
+    }
+    tab.until(channel, |remote| shown(remote) == Some((None, 0))).await.expect("the owner sees that it is over");
+    room.audited("terminal.show", 1).await;
+    room.audited("terminal.show_end", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_who_does_not_agree_is_not_shown_and_one_who_did_may_end_it() {
+    let room = Room::start().await;
+    let Owner { mut tab, channel, terminal, .. } = room.student().await;
+    let (_, teacher) = room.person(Role::Teacher).await;
+    let (mut showing, seat) = room.looks(&teacher, terminal).await;
+    for yes in [false, true] {
+        showing.control(seat, Control::AskSpotlight).await.expect("sent");
+        let asked = |remote: &Remote| matches!(remote.told.last(), Some(Control::SpotlightAsked { by: Some(_) }));
+        tab.until(channel, asked).await.expect("asked");
+        tab.control(channel, Control::AnswerSpotlight { yes }).await.expect("sent");
+        if !yes {
+            let declined = |remote: &Remote| remote.told.iter().any(|told| matches!(told, Control::Declined { .. }));
+            showing.until(seat, declined).await.expect("told so");
+        }
+    }
+    showing.until(seat, |remote| shown(remote).is_some_and(|(by, _)| by.is_some())).await.expect("it is shown");
+    tab.control(channel, Control::EndSpotlight).await.expect("sent");
+    showing.until(seat, |remote| shown(remote) == Some((None, 0))).await.expect("it is over");
+    room.audited("terminal.show", 1).await;
+}
