@@ -3,6 +3,7 @@
 
 mod broadcast;
 mod core;
+mod flood;
 mod input;
 mod limits;
 mod modes;

@@ -56,7 +56,7 @@ impl Modes {
         let mut rest = bytes;
         while let Some(&byte) = rest.first() {
             if self.state == State::Ground {
-                match rest.iter().position(|&byte| byte == 0x1b) {
+                match memchr::memchr(0x1b, rest) {
                     Some(at) => {
                         rest = &rest[at + 1..];
                         self.state = State::Escape;
@@ -78,7 +78,8 @@ impl Modes {
     fn look_for_c1(&mut self, bytes: &[u8]) {
         let Some(&last) = bytes.last() else { return };
         let cut = self.last == 0xc2 && matches!(bytes[0], 0x80..=0x9f);
-        self.c1 |= cut || bytes.windows(2).any(|two| two[0] == 0xc2 && matches!(two[1], 0x80..=0x9f));
+        let c1 = |at: usize| bytes.get(at + 1).is_some_and(|next| matches!(next, 0x80..=0x9f));
+        self.c1 |= cut || memchr::memchr_iter(0xc2, bytes).any(c1);
         self.last = last;
     }
 

@@ -54,8 +54,13 @@ fn flood() -> impl Strategy<Value = Vec<u8>> {
         "\x1b[5b",
         "\x1b[",
     ]);
-    let lines = proptest::collection::vec("[ -~]{0,40}\r?\n", 0..80).prop_map(|lines| lines.concat());
-    (proptest::collection::vec(setting, 0..3), lines, "[a-z]{0,5}")
+    // Wide, combining and zero-width characters, colours, and moves within the line.
+    let words =
+        r"([ -~]{0,20}|\PC|[学é🙂\u{301}\u{200d}]|\t|\x08|\x07|\x1b\[[0-9;]{0,5}m|\x1b\[[0-2]?K|\x1b\[[0-9]?[CDG])";
+    let mixed = proptest::string::string_regex(&format!("{words}{{0,6}}\r?\n")).unwrap();
+    let line = prop_oneof![3 => "[ -~]{0,40}\r?\n".boxed(), 1 => mixed.boxed()];
+    let lines = proptest::collection::vec(line, 0..80).prop_map(|lines| lines.concat());
+    (proptest::collection::vec(setting, 0..3), lines, words)
         .prop_map(|(settings, lines, tail)| [settings.concat(), lines, tail].concat().into_bytes())
 }
 
@@ -189,16 +194,19 @@ proptest! {
         }
     }
 
-    /// So does text that was held until the text after it scrolled it away, or did not.
+    /// So does text that was held until the text after it scrolled it away, or did not, however it is cut.
     #[test]
-    fn a_flood_held_is_as_if_parsed(cols in 2..30u16, rows in 2..10u16, pieces in proptest::collection::vec((flood(), 1..120usize), 1..12)) {
+    fn a_flood_held_is_as_if_parsed(
+        cols in 2..30u16,
+        rows in 2..10u16,
+        pieces in proptest::collection::vec((flood(), 1..120usize), 1..12),
+        cut in 1024..9000usize,
+    ) {
         let size = Size { cols, rows };
         let (mut at_once, mut by_one) = (Screen::new(size).unwrap(), Screen::new(size).unwrap());
-        for (piece, times) in pieces {
-            let piece = piece.repeat(times);
-            at_once.feed(&piece);
-            piece.iter().for_each(|byte| by_one.feed(&[*byte]));
-        }
+        let output: Vec<u8> = pieces.into_iter().flat_map(|(piece, times)| piece.repeat(times)).collect();
+        output.chunks(cut).for_each(|chunk| at_once.feed(chunk));
+        output.iter().for_each(|byte| by_one.feed(&[*byte]));
         let (at_once, by_one) = (at_once.dump(), by_one.dump());
         prop_assert_eq!(String::from_utf8_lossy(&at_once), String::from_utf8_lossy(&by_one));
     }
