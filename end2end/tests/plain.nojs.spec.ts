@@ -1,6 +1,6 @@
 // Without JavaScript: signing in and out, the student's day, the class, people and the audit log are plain pages and forms.
 
-import { expectNamed, expectNoSideScroll } from "../support/checks";
+import { expectAccessible, expectNamed, expectNoSideScroll } from "../support/checks";
 import { HOME, ROLES } from "../support/people";
 import { expect, signIn, test } from "../support/test";
 
@@ -46,6 +46,7 @@ for (const role of ROLES) {
             expect((await page.goto(HOME[role]))?.status()).toBe(200);
             await expectNamed(page);
             await expectNoSideScroll(page);
+            await expectAccessible(page);
         });
     });
 }
