@@ -14,7 +14,7 @@ const LETTERS: &[char] = &['a', 'é', 'ß', 'Ж', 'λ', '語', '学', 'か', '�
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Lines of 79 printable characters.
+    /// Lines of 79 printable characters, ended as a terminal ends them.
     Ascii,
     /// Characters of one to four bytes.
     Utf8,
@@ -47,12 +47,12 @@ impl Kind {
         let mut block = Vec::with_capacity(BLOCK_BYTES + 64);
         while block.len() < BLOCK_BYTES.min(bytes) {
             match self {
-                Self::Ascii => block.extend((0..79).map(|_| b'!' + random.below(90) as u8).chain([b'\n'])),
+                Self::Ascii => block.extend((0..79).map(|_| b'!' + random.below(90) as u8).chain(*b"\r\n")),
                 Self::Ansi => ansi(&mut block, &mut random),
                 Self::Utf8 | Self::Numbered => {
                     block.extend(LETTERS[random.below(LETTERS.len())].to_string().bytes());
                     if random.below(40) == 0 {
-                        block.push(b'\n');
+                        block.extend(b"\r\n");
                     }
                 }
             }
@@ -170,6 +170,6 @@ mod tests {
     #[test]
     fn lines_of_ascii_are_79_characters() {
         let text = Kind::Ascii.text(8000);
-        assert!(text.split(|byte| *byte == b'\n').take(99).all(|line| line.len() == 79));
+        assert!(text.chunks_exact(81).all(|line| !line[..79].contains(&b'\r') && line.ends_with(b"\r\n")));
     }
 }

@@ -1,6 +1,6 @@
 // Every page of the product, by who sees it.
 
-import type { Role } from "./people";
+import { person, type Role } from "./people";
 
 export type Listed = {
     path: string;
@@ -15,7 +15,7 @@ export type Listed = {
 export const PUBLIC: Listed[] = [{ path: "/sign-in" }, { path: "/register" }, { path: "/no/such/page", status: 404 }];
 
 const CLASS = { from: "/teacher", link: /^\/teacher\/classes\// };
-const LAB_CONTAINER = { from: "/admin/containers?q=student&state=running&labs=only", link: /^\/admin\/containers\/lyceum-/ };
+const LAB_CONTAINER = { from: `/admin/containers?q=${person("student").login}&state=running&labs=only`, link: /^\/admin\/containers\/lyceum-/ };
 
 export const PAGES: Record<Role, Listed[]> = {
     student: [

@@ -1,10 +1,11 @@
 // The main job: a student signs in, opens the lab with one click, and has a shell that computes.
 
+import { person } from "../support/people";
 import { expect, settled, signIn, test } from "../support/test";
 
 test("one click after sign-in there is a shell", async ({ page }) => {
     test.setTimeout(120_000);
-    await signIn(page, "student");
+    await signIn(page, person("student").login);
     await expect(page).toHaveURL(/\/student$/);
     await settled(page);
 

@@ -1,5 +1,6 @@
 // Administration of people, and the log of it: made, signed in with a password of their own, suspended, written down.
 
+import { person } from "../support/people";
 import { expect, settled, signIn, test } from "../support/test";
 
 test.describe.configure({ mode: "serial" });
@@ -129,7 +130,7 @@ test("many are given a role, suspended after a question, and resumed @wide", asy
 test("one cannot suspend oneself, and is told why", async ({ page }) => {
     await page.goto("/admin/people?role=admin");
     await settled(page);
-    await page.getByRole("checkbox", { name: "Choose Ingrid Halvorsen" }).check();
+    await page.getByRole("checkbox", { name: `Choose ${person("admin").name}` }).check();
     await page.getByRole("button", { name: "Suspend" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Suspend" }).click();
     await expect(page.getByText("0 people suspended, 1 refused")).toBeVisible();

@@ -1,7 +1,7 @@
 // Without JavaScript: signing in and out, the student's day, the class, people and the audit log are plain pages and forms.
 
 import { expectAccessible, expectNamed, expectNoSideScroll } from "../support/checks";
-import { HOME, ROLES } from "../support/people";
+import { HOME, person, ROLES } from "../support/people";
 import { expect, signIn, test } from "../support/test";
 
 test("signing in and out are forms", async ({ page }) => {
@@ -144,7 +144,7 @@ test.describe("an admin", () => {
 
     test("chooses several, is asked, and reads what came of it", async ({ page }) => {
         await page.goto("/admin/people?role=admin");
-        await page.getByRole("checkbox", { name: "Choose Ingrid Halvorsen" }).check();
+        await page.getByRole("checkbox", { name: `Choose ${person("admin").name}` }).check();
         await page.getByRole("button", { name: "Suspend" }).click();
         await expect(page.getByText(/^Suspend \d pe/).first()).toBeVisible();
         await page.getByRole("button", { name: "Suspend them" }).click();

@@ -1,6 +1,6 @@
 // Terminals in the student's lab, on a real engine: what is typed arrives once, what was shown comes back.
 
-import { session } from "../support/people";
+import { person, session } from "../support/people";
 import { expect, settled, test } from "../support/test";
 import { expectAccessible, expectClearOfPhoneBar, expectNoSideScroll } from "../support/checks";
 import { answers, leave, line, newTerminal, openLab, screen, type, Wire } from "../support/terminals";
@@ -153,7 +153,8 @@ test("the student sees who watches", async ({ page, browser }) => {
     const watching = await teacher.newPage();
     await watching.goto("/teacher");
     await watching.locator('#main a[href^="/teacher/classes/"]').first().click();
-    await watching.getByRole("link", { name: /^Watch / }).first().click();
+    const row = watching.getByRole("row", { name: person("student").name });
+    await row.getByRole("link", { name: /^Watch / }).first().click();
     await expect(watching.locator(".xterm-rows", { hasText: "shown-to-the-teacher" })).toBeAttached({ timeout: 20_000 });
     await expect(page.getByRole("status").filter({ hasText: /is watching/ })).toBeVisible();
     await teacher.close();

@@ -1,6 +1,6 @@
 // Several people in one terminal: they see who is there, hand control over, and type for many.
 
-import { session } from "../support/people";
+import { person, session } from "../support/people";
 import { expect, settled, signIn, test } from "../support/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { answers, leave, newTerminal, openLab, screen, type } from "../support/terminals";
@@ -20,7 +20,7 @@ async function watch(browser: Browser, mark: string): Promise<{ context: Browser
     await page.locator('#main a[href^="/teacher/classes/"]').first().click();
     await page.waitForURL(/\/teacher\/classes\//);
     await settled(page);
-    const row = page.getByRole("row", { name: /Jonas Lindqvist/ });
+    const row = page.getByRole("row", { name: person("student").name });
     await row.getByRole("link", { name: /^Watch / }).first().click();
     await page.waitForURL(/\/teacher\/labs\//);
     const shown = page.locator(".xterm-rows", { hasText: mark });
@@ -209,7 +209,7 @@ test("a terminal is shown to the class, when its owner agrees", async ({ page, b
     await signIn(classmate, CLASSMATE[project.name]);
     await classmate.waitForURL(/\/student/);
     await openLab(classmate);
-    const banner = classmate.getByRole("status").filter({ hasText: "Ada Winter shows the terminal of Jonas Lindqvist" });
+    const banner = classmate.getByRole("status").filter({ hasText: `Ada Winter shows the terminal of ${person("student").name}` });
     await expect(banner.first()).toBeVisible({ timeout: 15_000 });
     await banner.first().getByRole("button", { name: "Show it beside mine" }).click();
     await expect(classmate.locator(".xterm-rows", { hasText: mark })).toBeVisible({ timeout: 15_000 });

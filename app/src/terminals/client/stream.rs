@@ -143,8 +143,9 @@ impl Outbound {
     }
 
     /// Control has changed hands: what waits is not to be typed any more. It still goes out, with an old epoch, to be
-    /// thrown away there: so the count goes on.
-    pub fn void(&mut self) {
+    /// thrown away there: so the count goes on. How many keys (or pastes) that is.
+    pub fn void(&mut self) -> usize {
+        let keys = if self.has_keys() { self.keys.len() } else { 0 };
         match self.acked {
             Some(acked) => self.void_to = acked + self.bytes.len() as u64,
             None => {
@@ -153,6 +154,7 @@ impl Outbound {
                 self.sent = 0;
             }
         }
+        keys
     }
 
     /// Whether the next frame holds what is not to be typed any more.
@@ -306,7 +308,7 @@ mod tests {
         let mut outbound = Outbound::default();
         outbound.resume(10);
         outbound.push(b"rm").expect("fits");
-        outbound.void();
+        assert_eq!(outbound.void(), 1);
         outbound.push(b"ls").expect("fits");
         assert!(outbound.next_is_void() && outbound.has_keys());
         assert_eq!(outbound.next_frame(), Some((10, b"rm".to_vec())));
@@ -318,7 +320,7 @@ mod tests {
         assert_eq!(outbound.next_frame(), Some((11, b"m".to_vec())));
         let mut unattached = Outbound::default();
         unattached.push(b"rm").expect("fits");
-        unattached.void();
+        assert_eq!((unattached.void(), unattached.void()), (1, 0));
         assert!(unattached.is_empty());
     }
 

@@ -17,6 +17,8 @@ use crate::time::UnixMs;
 const SNAPSHOT_PART_BYTES: usize = 32 * 1024;
 /// Most output in one frame: a turn of the socket's scheduler.
 pub const QUANTUM_BYTES: u64 = 16 * 1024;
+/// Most output that goes before an acknowledgement, bytes: more is no echo of a key.
+const ECHO_BYTES: u64 = 1024;
 const _: () = assert!(QUANTUM_BYTES as usize + OUTPUT_HEAD_BYTES <= MAX_FRAME_BYTES);
 
 /// Who attaches, by which tab and socket.
@@ -142,10 +144,16 @@ impl Viewer {
             || (end.is_some() && !self.exit_sent && self.sent == output.ring.head())
     }
 
-    /// The next message for this viewer: acknowledgement, snapshot, size, output, end.
+    /// Whether all that waits is a little output, such as the echo of a key: it goes before the acknowledgement.
+    fn echoes(&self, output: &Output) -> bool {
+        let waits = output.ring.head() - self.sent.min(output.ring.head());
+        (1..=ECHO_BYTES).contains(&waits) && waits <= self.credit_left() && self.snapshot.is_none()
+    }
+
+    /// The next message for this viewer: an echo, acknowledgement, snapshot, size, output, end.
     pub fn pull(&mut self, output: &mut Output, written: u64, end: Option<&(End, u64)>) -> Option<Vec<u8>> {
         let channel = self.channel;
-        if written > self.acked {
+        if written > self.acked && !self.echoes(output) {
             self.acked = written;
             let window = protocol::INPUT_WINDOW_BYTES;
             return Some(Frame::InputAck { channel, iseq_written: written, window }.encode());

@@ -143,11 +143,9 @@ impl Remote {
         self.right.set(attached.right);
         let known = self.has_screen.get();
         self.outbound.borrow_mut().resume(attached.iseq_written);
-        // Somebody else controlled meanwhile: what was typed before is not for now.
-        if known && self.epoch.replace(attached.epoch) != attached.epoch {
-            self.outbound.borrow_mut().void();
-        }
-        self.epoch.set(attached.epoch);
+        // The terminal was typed in elsewhere meanwhile: what was typed before is not for now.
+        let elsewhere = self.epoch.replace(attached.epoch) != attached.epoch && known;
+        let lost = if elsewhere { self.outbound.borrow_mut().void() } else { 0 };
         if attached.mode == Mode::Resume && !self.has_screen.replace(true) {
             // Resumed from the very beginning: the emulator is empty, and right so.
             self.resize_empty(attached.size);
@@ -155,7 +153,7 @@ impl Remote {
         self.state.update(|state| {
             state.phase = Phase::Live;
             state.right = attached.right;
-            state.trouble = None;
+            state.trouble = (lost > 0).then(|| not_sent(lost));
             // If there is one, that is said next.
             state.recording = None;
         });
@@ -299,4 +297,10 @@ impl Remote {
             self.do_work();
         }
     }
+}
+
+/// What is said of keys (or pastes) that were typed while the terminal was away and are for nobody now.
+fn not_sent(keys: usize) -> String {
+    let (keys, were) = if keys == 1 { ("A key".to_owned(), "was") } else { (format!("{keys} keys"), "were") };
+    format!("{keys} {were} not sent: this terminal has been typed in elsewhere while you were away.")
 }

@@ -39,8 +39,10 @@ struct Fingers {
     host: HtmlElement,
     font_px: Rc<Cell<f64>>,
     gesture: RefCell<Gesture>,
-    /// Counts gestures: a glide ends when another begins.
+    /// Counts gestures: a glide ends when another begins, or something is typed.
     number: Cell<u32>,
+    /// Whether what the terminal hears are keys that a finger stands for.
+    stands_for_keys: Cell<bool>,
 }
 
 impl Fingers {
@@ -58,7 +60,9 @@ impl Fingers {
         } else if self.terminal.buffer().active().kind() == "alternate" {
             let key = Key::Arrow(if lines > 0 { 'B' } else { 'A' });
             let arrow = encode(key, Held::default(), self.terminal.modes().application_cursor());
+            self.stands_for_keys.set(true);
             self.terminal.input(&arrow.repeat(lines.unsigned_abs() as usize), true);
+            self.stands_for_keys.set(false);
         } else {
             self.terminal.scroll_lines(lines);
         }
@@ -81,8 +85,19 @@ impl Fingers {
         }
     }
 
-    fn put_down(&self, event: &TouchEvent) {
+    fn rest(&self) {
         self.number.set(self.number.get().wrapping_add(1));
+    }
+
+    /// Who types wants to see the line they type on: a glide does not lead away from it.
+    fn typed(&self) {
+        if !self.stands_for_keys.get() {
+            self.rest();
+        }
+    }
+
+    fn put_down(&self, event: &TouchEvent) {
+        self.rest();
         let touches = event.touches();
         let gesture = match (touches.get(0), touches.get(1), touches.length()) {
             (Some(one), Some(other), 2) => {
@@ -168,7 +183,13 @@ impl Screen {
             font_px: self.font_px.clone(),
             gesture: RefCell::new(Gesture::None),
             number: Cell::new(0),
+            stands_for_keys: Cell::new(false),
         });
+        let typed = {
+            let fingers = fingers.clone();
+            Closure::<dyn Fn(String)>::new(move |_| fingers.typed())
+        };
+        self.disposables.push(self.terminal.on_data(&keep(closures, typed)));
         // The page must not scroll or grow under a finger that means the terminal.
         let active = AddEventListenerOptions::new();
         active.set_passive(false);

@@ -176,6 +176,35 @@ fn a_guest_who_goes_or_is_lost_leaves_control_to_the_owner_who_is_there() {
 }
 
 #[test]
+fn what_was_typed_while_away_counts_until_another_window_of_theirs_is_typed_in() {
+    let now = Instant::now();
+    for elsewhere in [false, true] {
+        let mut core = Core::new(SIZE);
+        let (mut away, mut other) = (Tab::new(1, Right::Writer), Tab::new(2, Right::Writer));
+        other.user = away.user;
+        away.attach(&mut core, Some(0), now);
+        away.pull(&mut core, 1000);
+        let known = away.epoch();
+        away.lose(&mut core, now);
+        other.attach(&mut core, None, now + 2 * HOLD);
+        other.pull(&mut core, 1000);
+        assert!(other.controls() && other.epoch() == known);
+        if elsewhere {
+            assert!(types(&mut core, &mut other, b"l"));
+            assert_eq!(core.type_in(other.id(), 1, known, b"s"), Ok(true), "typed before it heard of its own");
+        }
+        away.attach(&mut core, Some(0), now + 3 * HOLD);
+        away.pull(&mut core, 1000);
+        assert!(!away.controls());
+        assert_eq!(away.epoch() == known, !elsewhere, "what waits is for the epoch it was typed in");
+        core.take_control(away.id());
+        away.pull(&mut core, 1000);
+        assert!(types(&mut core, &mut away, b"kept"));
+        assert_eq!(core.type_in(other.id(), other.acked, other.epoch(), b"late"), Ok(false));
+    }
+}
+
+#[test]
 fn what_waits_is_thrown_away_when_somebody_else_controls() {
     let (mut core, mut owner, _guest, mut staff) = company(Instant::now());
     core.type_in(owner.id(), 0, owner.epoch(), &[b'x'; 4000]).expect("taken");

@@ -178,7 +178,7 @@ fn send(core: &mut Core, tab: &Tab, keys: &[Key], from: usize) {
         let before = core.holder_user();
         // A gap is refused and sent again later.
         if let Ok(true) = core.type_in(id, at as u64, run[0].epoch, &bytes) {
-            assert!(core.controls(id) && run[0].epoch == core.epoch(), "held by {before:?}");
+            assert!(core.controls(id) && core.lands(id, run[0].epoch), "held by {before:?}");
         }
         at += run.len();
     }
