@@ -7,10 +7,10 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::yield_now;
 
 use filedescriptor::FileDescriptor;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid};
 use rustix::termios::{InputModes, LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
 use serde::{Deserialize, Serialize};
@@ -23,17 +23,12 @@ use super::processes;
 use super::protocol::{End, Size};
 use super::session::{Core, Pace, Session, TryWrite, write_waiting};
 
-/// Read in one go before others get their turn, bytes.
-const BATCH_BYTES: usize = 32 * 1024;
-/// So much in one go is a flood, and what the kernel holds for the reader at most, bytes.
-const KERNEL_BYTES: usize = 4095;
-/// In a flood, a read that found less than the kernel can hold is followed by so many turns for whoever fills it:
-/// reading against it costs both more than it brings. Some microseconds.
-const TURNS: usize = 20;
 /// After its leader has ended, output may still come from its children: so long without any is the end.
 const LAST_WORDS: Duration = Duration::from_millis(100);
 /// Most that is read after the leader has ended, bytes.
 const LAST_WORDS_BYTES: usize = 256 * 1024;
+/// Most of the old size's output that is read before a new size, bytes: more than the kernel holds.
+const OLD_SIZE_BYTES: usize = 32 * 1024;
 /// A program that closed its terminal gets so long to end by itself.
 const CLOSED_GRACE: Duration = Duration::from_secs(2);
 
@@ -170,7 +165,7 @@ pub async fn drive(session: &Session, pty: Pty) -> End {
             biased;
             readable = pty.master.readable(), if pace == Pace::Read => match readable {
                 Ok(mut guard) => {
-                    let (read, more) = read_some(session, &pty.file, BATCH_BYTES);
+                    let (read, more) = read_some(session, &pty.file);
                     turns.read(read);
                     let now = Instant::now();
                     if flush.read(read, now) {
@@ -225,30 +220,22 @@ enum More {
     Never,
 }
 
-fn read_some(session: &Session, mut file: &File, most: usize) -> (usize, More) {
+/// Reads once. A read that finds nothing waits in the kernel until the work queue that moves what programs print
+/// has run, a millisecond in a flood, and with it every terminal of this thread: so what there is is asked for.
+fn read_some(session: &Session, mut file: &File) -> (usize, More) {
     let mut core = session.core();
-    let mut total = 0;
-    let more = loop {
-        if total >= most {
-            break More::Now;
-        }
-        match file.read(core.output.ring.room()) {
-            // A master says EIO when the last program has closed the terminal.
-            Ok(0) => break More::Never,
-            Ok(read) => {
-                core.output.ring.commit(read);
-                total += read;
-                if total >= KERNEL_BYTES && read < KERNEL_BYTES {
-                    (0..TURNS).for_each(|_| yield_now());
-                }
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock => break More::Later,
-            Err(_) => break More::Never,
-        }
+    let read = match file.read(core.output.ring.room()) {
+        // A master says EIO when the last program has closed the terminal.
+        Ok(0) => return (0, More::Never),
+        Ok(read) => read,
+        Err(error) if error.kind() == ErrorKind::Interrupted => return (0, More::Now),
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return (0, More::Later),
+        Err(_) => return (0, More::Never),
     };
+    core.output.ring.commit(read);
     core.trim(std::time::Instant::now());
-    (total, more)
+    let more = if ioctl_fionread(file).is_ok_and(|bytes| bytes == 0) { More::Later } else { More::Now };
+    (read, more)
 }
 
 /// Sets the size after all output of the old one that is there.
@@ -258,7 +245,7 @@ fn resize(core: &mut Core, pty: &Pty, size: Size) {
     }
     let mut file = &*pty.file;
     let mut total = 0;
-    while total < BATCH_BYTES {
+    while total < OLD_SIZE_BYTES {
         match file.read(core.output.ring.room()) {
             Ok(read) if read > 0 => {
                 core.output.ring.commit(read);
@@ -278,7 +265,7 @@ async fn last_words(session: &Session, pty: &Pty) {
     let mut total = 0;
     while total < LAST_WORDS_BYTES {
         let Ok(Ok(mut guard)) = timeout(LAST_WORDS, pty.master.readable()).await else { break };
-        let (read, more) = read_some(session, &pty.file, BATCH_BYTES);
+        let (read, more) = read_some(session, &pty.file);
         total += read;
         match more {
             More::Now => {}

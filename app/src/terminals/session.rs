@@ -1,6 +1,7 @@
 //! A running program behind a terminal. Knows no transport: sockets attach to it and pull, a driver
 //! ([`super::pty`], [`super::exec`]) feeds it.
 
+mod behind;
 mod broadcast;
 mod core;
 mod flood;

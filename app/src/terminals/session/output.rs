@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::behind::Behind;
 use super::ring::Ring;
 use super::screen::Screen;
 use crate::terminals::protocol::Size;
@@ -23,7 +24,7 @@ pub struct Output {
     start_size: Size,
     size: Size,
     /// None until the ring gives something up.
-    screen: Option<Box<Screen>>,
+    screen: Option<Behind>,
 }
 
 /// From output offset `at` on the terminal has this size.
@@ -83,7 +84,7 @@ impl Output {
         let Self { ring, marks, start_size, screen, .. } = self;
         while ring.evict(keep_from, |start, bytes| {
             if screen.is_none() {
-                *screen = Screen::new(*start_size).map(Box::new);
+                *screen = Behind::new(*start_size);
             }
             let Some(screen) = screen else { return };
             let mut from = 0;
@@ -120,6 +121,6 @@ impl Output {
 
     /// Bytes that bring a reset emulator of [`Output::start_size`] to where the ring begins.
     pub fn dump(&mut self) -> Vec<u8> {
-        self.screen.as_mut().map(|screen| screen.dump()).unwrap_or_default()
+        self.screen.as_ref().map(Behind::dump).unwrap_or_default()
     }
 }
