@@ -1,11 +1,17 @@
 //! The HTML document around the app, rendered on the server alone.
 
+mod sheet;
+
+use std::sync::Arc;
+
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use leptos::either::Either;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
+pub use self::sheet::Sheet;
 use crate::auth::types::Theme;
 use crate::ctx::Actor;
 use crate::error::Error;
@@ -45,7 +51,10 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                     r#type="font/woff2"
                     crossorigin="anonymous"
                 />
-                <HashedStylesheet options=options.clone() id="leptos" />
+                {match asked.sheet.clone() {
+                    Some(sheet) => Either::Left(sheet.within()),
+                    None => Either::Right(view! { <HashedStylesheet options=options.clone() id="leptos" /> }),
+                }}
                 <style id="accent" nonce=use_nonce()>
                     {asked.accent.clone()}
                 </style>
@@ -99,6 +108,8 @@ struct Asked {
     folded: bool,
     /// The school's accent, over the style sheet's; empty where it has none of its own.
     accent: String,
+    /// What the browser has not got yet.
+    sheet: Option<Arc<Sheet>>,
 }
 
 impl Asked {
@@ -108,14 +119,16 @@ impl Asked {
         let asked = Self::of_cookies(cookies);
         let chosen = parts.extensions.get::<Actor>().map(|actor| actor.me.theme);
         let accent = parts.extensions.get::<Face>().and_then(|face| face.accent).map(Accent::css).unwrap_or_default();
-        Self { theme: chosen.unwrap_or(asked.theme), accent, ..asked }
+        let sheet = parts.extensions.get::<Option<Arc<Sheet>>>().cloned().flatten();
+        let sheet = sheet.filter(|sheet| !sheet.is_known(cookie(cookies, sheet::COOKIE)));
+        Self { theme: chosen.unwrap_or(asked.theme), accent, sheet, ..asked }
     }
 
     fn of_cookies(cookies: &str) -> Self {
         Self {
             theme: cookie(cookies, "lyceum_theme").and_then(|theme| theme.parse().ok()).unwrap_or_default(),
-            accent: String::new(),
             folded: cookie(cookies, "lyceum_side_bar") == Some("folded"),
+            ..Self::default()
         }
     }
 

@@ -75,6 +75,7 @@ pub enum Name {
     B6,
     B7,
     B8,
+    B9,
 }
 
 /// What runs in the terminals that are measured.

@@ -4,6 +4,7 @@ mod browser;
 mod echo;
 mod fan_out;
 mod first_byte;
+mod hostile;
 mod leak;
 mod load;
 mod memory;
@@ -44,6 +45,9 @@ pub async fn run(bench: &mut Bench) {
     }
     if wants(Name::B8) {
         leak::run(bench).await;
+    }
+    if wants(Name::B9) {
+        hostile::run(bench).await;
     }
 }
 

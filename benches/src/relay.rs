@@ -16,6 +16,9 @@ use crate::Outcome;
 /// Under way in one direction at most, bytes: more than any window here.
 const LINE_BYTES: usize = 8 << 20;
 
+/// The runtime's timers are no finer.
+const TICK: Duration = Duration::from_millis(2);
+
 /// Ends with this.
 #[derive(Debug)]
 pub struct Relay {
@@ -55,6 +58,14 @@ impl Drop for Relay {
     }
 }
 
+/// Until then, to some microseconds.
+async fn exactly(due: Option<Instant>) {
+    let left = due.map_or(Duration::ZERO, |due| due.saturating_duration_since(Instant::now()));
+    if !left.is_zero() {
+        let _ = tokio::task::spawn_blocking(move || std::thread::sleep(left)).await;
+    }
+}
+
 async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, delay: Duration) {
     let mut under_way: VecDeque<(Instant, Vec<u8>)> = VecDeque::new();
     let (mut held, mut open) = (0, true);
@@ -62,7 +73,8 @@ async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, delay: Duration)
     while open || !under_way.is_empty() {
         let due = under_way.front().map(|(due, _)| *due);
         tokio::select! {
-            () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+            () = sleep_until(due.unwrap_or_else(Instant::now) - TICK), if due.is_some() => {
+                exactly(due).await;
                 let Some((_, bytes)) = under_way.pop_front() else { continue };
                 held -= bytes.len();
                 if to.write_all(&bytes).await.is_err() {

@@ -2,6 +2,21 @@
 
 import { expect, settled, test } from "../support/test";
 
+test("a first visit is painted from the page alone, a second from what the browser keeps", async ({ page }) => {
+    const sheet = () => page.locator("head #leptos").evaluate((sheet) => sheet.tagName);
+    const font = () => page.locator("body").evaluate((body) => getComputedStyle(body).fontFamily);
+    const fetched = page.waitForResponse(/\/pkg\/lyceum\..+\.css$/);
+    await page.goto("/sign-in");
+    expect(await sheet()).toBe("STYLE");
+    const painted = await font();
+    expect(painted).toContain("Inter");
+    // When it has nothing else to do.
+    await fetched;
+    await page.reload();
+    expect(await sheet()).toBe("LINK");
+    expect(await font()).toBe(painted);
+});
+
 test.describe("signed in", () => {
     test.use({ as: "admin" });
 

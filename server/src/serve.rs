@@ -11,7 +11,7 @@ use app::auth::pictures;
 use app::auth::throttle::Throttle;
 use app::config::Config;
 use app::ctx::AppState;
-use app::document::document;
+use app::document::{Sheet, document};
 use app::engine::docker::Engine;
 use app::engine::doors::ContainerDoors;
 use app::engine::download::log_file;
@@ -28,9 +28,9 @@ use app::terminals::doors::Doors;
 use app::terminals::host::HostDoor;
 use app::terminals::link::{Keeper, Link};
 use app::terminals::{self, agent, protocol};
-use axum::Router;
 use axum::routing::{MethodRouter, any, get};
 use axum::serve::ListenerExt;
+use axum::{Extension, Router};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use sea_orm::DatabaseConnection;
 
@@ -145,7 +145,7 @@ pub fn router(state: AppState) -> Router {
     // Plain routes bound their bodies themselves: a picture may be larger than a form.
     let pages = limited(pages, BODY_LIMIT_BYTES);
     let routes = plain_routes().into_iter().fold(pages, |router, (path, handler)| router.route(path, handler));
-    let guarded = layered(routes, &state);
+    let guarded = layered(routes, &state).layer(Extension(Sheet::of(&state.leptos)));
     // Outside the layers: it must answer when the database does not.
     guarded.merge(health::routes()).with_state(state)
 }

@@ -63,6 +63,11 @@ async fn measure(place: &Place, load: Load, far: bool, keys: usize, raw: &mut Ve
     ])
 }
 
+/// The time that one key in a hundred takes longer than, with such a load, milliseconds.
+pub(super) async fn p99_ms(place: &Place, load: Load, keys: usize) -> Outcome<f64> {
+    Ok(quantile(&millis(&echo(place, load, keys).await?), 0.99))
+}
+
 /// Keys echoed by the terminal itself.
 async fn echo(place: &Place, load: Load, keys: usize) -> Outcome<Vec<Duration>> {
     let mut link = place.open().await?;

@@ -1,0 +1,78 @@
+//! The style sheet, within the page on a first visit: a round trip less before anything is painted. A cookie then
+//! tells which sheet the browser has, and pages name it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use axum::http::header::SET_COOKIE;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// Names the sheet that was sent within a page.
+pub(super) const COOKIE: &str = "lyceum_sheet";
+/// As long as browsers keep the file, seconds.
+const KEPT_S: u32 = 31_536_000;
+
+/// Read once, when the server starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    href: String,
+    /// Of its content; part of its name.
+    hash: String,
+    text: String,
+}
+
+impl Sheet {
+    /// None where names carry no hashes: while the sheet is worked on, pages name it.
+    pub fn of(options: &LeptosOptions) -> Option<Arc<Self>> {
+        let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+        let sheets = options.hash_files.then(|| std::fs::read_dir(&folder).ok())??;
+        let begin = format!("{}.", options.output_name);
+        sheets.flatten().find_map(|file| {
+            let name = file.file_name().into_string().ok()?;
+            let hash = name.strip_prefix(&begin)?.strip_suffix(".css")?.to_owned();
+            let text = std::fs::read_to_string(file.path()).ok()?;
+            Some(Arc::new(Self { href: format!("/{}/{name}", options.site_pkg_dir), hash, text }))
+        })
+    }
+
+    pub(super) fn is_known(&self, cookie: Option<&str>) -> bool {
+        cookie == Some(&self.hash)
+    }
+
+    /// In the page, with word to the browser to get the file as well when it has nothing else to do.
+    pub(super) fn within(self: Arc<Self>) -> impl IntoView {
+        let cookie = format!("{COOKIE}={}; Path=/; Max-Age={KEPT_S}; SameSite=Lax; HttpOnly", self.hash);
+        if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+            response.append_header(SET_COOKIE, cookie);
+        }
+        view! {
+            <style id="leptos">{self.text.clone()}</style>
+            <link rel="prefetch" r#as="style" href=self.href.clone() />
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_the_file_whose_name_has_a_hash() {
+        let root = std::env::temp_dir().join(format!("lyceum-sheet-{}", rand::random::<u64>()));
+        std::fs::create_dir_all(root.join("pkg")).expect("a folder");
+        for (name, text) in [("other.0a.css", "i {}"), ("lyceum.1b.css.br", ""), ("lyceum.1b.css", "b > i {}")] {
+            std::fs::write(root.join("pkg").join(name), text).expect("a file");
+        }
+        let options = |hashed| {
+            LeptosOptions::builder().output_name("lyceum").site_root(root.to_string_lossy()).hash_files(hashed)
+        };
+        let sheet = Sheet::of(&options(true).build()).expect("a sheet");
+        assert_eq!((sheet.href.as_str(), sheet.text.as_str()), ("/pkg/lyceum.1b.css", "b > i {}"));
+        assert!(sheet.is_known(Some("1b")) && !sheet.is_known(Some("1c")) && !sheet.is_known(None));
+        assert!(sheet.within().to_html().contains("b > i {}"), "as it stands");
+        assert_eq!(Sheet::of(&options(false).build()), None);
+        std::fs::remove_dir_all(root).expect("gone");
+    }
+}
