@@ -105,6 +105,11 @@ impl Default for Outbound {
     }
 }
 
+/// An epoch in which nothing counts while this one is current, nor soon after: as far away as can be.
+pub fn void_epoch(epoch: u32) -> u32 {
+    epoch.wrapping_add(1 << 31)
+}
+
 /// More was typed than [`INPUT_QUEUE_BYTES`]; nothing of it was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too much input is waiting")]
@@ -142,7 +147,7 @@ impl Outbound {
         Some((at, frame))
     }
 
-    /// Control has changed hands: what waits is not to be typed any more. It still goes out, with an old epoch, to be
+    /// Control has changed hands: what waits is not to be typed any more. It still goes out, with a void epoch, to be
     /// thrown away there: so the count goes on. How many keys (or pastes) that is.
     pub fn void(&mut self) -> usize {
         let keys = if self.has_keys() { self.keys.len() } else { 0 };

@@ -4,7 +4,7 @@ use js_sys::Uint8Array;
 use leptos::prelude::Update;
 
 use super::{Phase, Remote, Target, Work};
-use crate::terminals::client::stream::Step;
+use crate::terminals::client::stream::{Step, void_epoch};
 use crate::terminals::protocol::{
     Attach, Attached, Control, End, ErrorCode, Frame, Mode, OUTPUT_WINDOW_BYTES, REPLAY, Right, Size,
 };
@@ -221,7 +221,7 @@ impl Remote {
                 break;
             }
             let Some((iseq, bytes)) = self.outbound.borrow_mut().next_frame() else { break };
-            let epoch = if void { self.epoch.get().wrapping_sub(1) } else { self.epoch.get() };
+            let epoch = if void { void_epoch(self.epoch.get()) } else { self.epoch.get() };
             self.connection.send(&Frame::Input { channel: self.channel, iseq, epoch, bytes: &bytes });
             self.connection.typed();
         }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{SIZE, Tab};
+use crate::terminals::client::stream::void_epoch;
 use crate::terminals::protocol::{EndingWhy, ErrorCode, How, Right, Size, Sizing};
 use crate::terminals::session::core::{Change, Core, HOLD, Leave, Refused};
 
@@ -192,6 +193,7 @@ fn what_was_typed_while_away_counts_until_another_window_of_theirs_is_typed_in()
         if elsewhere {
             assert!(types(&mut core, &mut other, b"l"));
             assert_eq!(core.type_in(other.id(), 1, known, b"s"), Ok(true), "typed before it heard of its own");
+            assert_eq!(core.type_in(other.id(), 2, void_epoch(known), b"rm"), Ok(false));
         }
         away.attach(&mut core, Some(0), now + 3 * HOLD);
         away.pull(&mut core, 1000);
