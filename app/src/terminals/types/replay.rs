@@ -132,7 +132,7 @@ pub fn time_of(text: &str) -> u64 {
         let Ok(number) = part.trim().parse::<f64>() else { return 0 };
         ms = ms * 60.0 + number * 1000.0;
     }
-    if ms.is_finite() && ms > 0.0 { ms.min(1e13) as u64 } else { 0 }
+    if ms.is_finite() && ms > 0.0 { ms.min(1e13).round() as u64 } else { 0 }
 }
 
 #[cfg(test)]
@@ -143,8 +143,8 @@ mod tests {
     fn times_are_written_and_read() {
         assert_eq!([0, 83_000, 3_723_999].map(clock), ["0:00", "1:23", "1:02:03"]);
         assert_eq!(
-            ["83", "1:23", "1.5", "", "-4", "x", "nan", "1:02:03"].map(time_of),
-            [83_000, 83_000, 1500, 0, 0, 0, 0, 3_723_000]
+            ["83", "1:23", "1.5", "1.001", "", "-4", "x", "nan", "1:02:03"].map(time_of),
+            [83_000, 83_000, 1500, 1001, 0, 0, 0, 0, 3_723_000]
         );
     }
 

@@ -208,7 +208,7 @@ pub(super) fn pressed(deck: Deck, event: &KeyboardEvent) {
 fn copy_link(deck: Deck) {
     let at_ms = deck.playing.at_ms.get_untracked() as u64;
     let origin = window().location().origin().unwrap_or_default();
-    let link = format!("{origin}/terminals/{}/replay?t={}", deck.id, at_ms / 1000);
+    let link = format!("{origin}/terminals/{}/replay?t={}", deck.id, at_ms as f64 / 1000.0);
     let copied = to_clipboard(&link);
     spawn_local(async move {
         match copied.await {
