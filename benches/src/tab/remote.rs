@@ -82,6 +82,11 @@ impl Remote {
         self.text.windows(text.len()).any(|window| window == text)
     }
 
+    /// Whether everything that was typed is acknowledged.
+    pub fn is_settled(&self) -> bool {
+        self.acked == self.typed_from + self.typed.len() as u64
+    }
+
     /// Whether an answer to opening or attaching has come.
     pub(super) fn is_decided(&self) -> bool {
         self.attached.is_some() || self.detached.is_some()

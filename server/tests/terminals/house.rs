@@ -33,14 +33,14 @@ pub async fn shell(site: &Site) -> (Tab, Channel) {
     let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
     // Typed in two pieces, so that the echo is not taken for the answer.
     tab.type_in(channel, b"PS1='re''ady> '; unset HISTFILE\r").await.expect("typed");
-    tab.until(channel, |remote| remote.shows("ready> ")).await.expect("a prompt");
+    tab.until(channel, |remote| remote.shows("ready> ") && remote.is_settled()).await.expect("a prompt");
     (tab, channel)
 }
 
-/// Runs a line and waits for what it must show.
+/// Runs a line and waits for what it must show, and for the acknowledgement of its keys, which may come after it.
 pub async fn run(tab: &mut Tab, channel: Channel, line: &str, shows: &str) {
     tab.type_in(channel, format!("{line}\r").as_bytes()).await.expect("typed");
-    tab.until(channel, |remote| remote.shows(shows)).await.expect(line);
+    tab.until(channel, |remote| remote.shows(shows) && remote.is_settled()).await.expect(line);
 }
 
 /// Living processes whose command line has this word.
