@@ -84,6 +84,8 @@ async fn an_owner_who_does_not_agree_is_not_shown_and_one_who_did_may_end_it() {
         if !yes {
             let declined = |remote: &Remote| remote.told.iter().any(|told| matches!(told, Control::Declined { .. }));
             showing.until(seat, declined).await.expect("told so");
+            let over = |remote: &Remote| matches!(remote.told.last(), Some(Control::SpotlightAsked { by: None }));
+            tab.until(channel, over).await.expect("the question is gone");
         }
     }
     showing.until(seat, |remote| shown(remote).is_some_and(|(by, _)| by.is_some())).await.expect("it is shown");

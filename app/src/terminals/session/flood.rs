@@ -17,25 +17,24 @@ pub struct Text {
 
 /// Looks how far output is text that only ever moves down the screen and scrolls it.
 pub fn text(output: &[u8]) -> Text {
-    let (valid, mut goes_on) = match std::str::from_utf8(output) {
-        Ok(_) => (output.len(), true),
-        Err(error) => (error.valid_up_to(), error.error_len().is_none()),
+    // ESC is never in a character, so it can be looked for before they are.
+    let ends = memchr_iter(ESC, output).find_map(|at| match sequence(&output[at..]) {
+        Sequence::InLine(_) => None,
+        Sequence::Unfinished => Some((at, true)),
+        Sequence::Other => Some((at, false)),
+    });
+    let (end, sequence_goes_on) = ends.unwrap_or((output.len(), true));
+    let (valid, character_goes_on) = match std::str::from_utf8(&output[..end]) {
+        Ok(_) => (end, sequence_goes_on),
+        Err(error) => (error.valid_up_to(), error.error_len().is_none() && end == output.len()),
     };
-    let mut bytes = quiet(&output[..valid]);
-    goes_on &= bytes == valid;
+    let bytes = quiet(&output[..valid]);
     // C1 controls, as characters: they begin sequences as ESC does.
     let c1 = |at: &usize| output.get(at + 1).is_some_and(|next| (0x80..=0x9f).contains(next));
-    if let Some(at) = memchr_iter(0xc2, &output[..bytes]).find(c1) {
-        (bytes, goes_on) = (at, false);
+    match memchr_iter(0xc2, &output[..bytes]).find(c1) {
+        Some(at) => Text { bytes: at, goes_on: false },
+        None => Text { bytes, goes_on: bytes == valid && character_goes_on },
     }
-    for at in memchr_iter(ESC, &output[..bytes]) {
-        match sequence(&output[at..]) {
-            Sequence::InLine(_) => {}
-            Sequence::Unfinished => return Text { bytes: at, goes_on: true },
-            Sequence::Other => return Text { bytes: at, goes_on: false },
-        }
-    }
-    Text { bytes, goes_on }
 }
 
 /// How many bytes, from the first on and in whole blocks, are no controls but those that text has.

@@ -56,12 +56,11 @@ impl Modes {
         let mut rest = bytes;
         while let Some(&byte) = rest.first() {
             if self.state == State::Ground {
-                match memchr::memchr(0x1b, rest) {
-                    Some(at) => {
-                        rest = &rest[at + 1..];
-                        self.state = State::Escape;
-                    }
-                    None => return,
+                let Some(at) = memchr::memchr(0x1b, rest) else { return };
+                rest = &rest[at + 1..];
+                match sets_nothing(rest) {
+                    Some(bytes) => rest = &rest[bytes..],
+                    None => self.state = State::Escape,
                 }
             } else {
                 self.step(byte);
@@ -217,6 +216,12 @@ impl Modes {
         (self.on, self.keypad, self.cursor_style) = (0, false, 0);
         (self.narrow, self.unusual) = (false, false);
     }
+}
+
+/// What follows an ESC, if it is a whole sequence of colours, erasing or a move, as most are: how many bytes.
+fn sets_nothing(rest: &[u8]) -> Option<usize> {
+    let params = rest.strip_prefix(b"[")?.iter().take_while(|byte| matches!(byte, b'0'..=b';')).count();
+    rest.get(1 + params).filter(|last| matches!(last, b'A'..=b'K' | b'm')).map(|_| 2 + params)
 }
 
 #[cfg(test)]
