@@ -11,6 +11,7 @@ const keys = Number(process.env.KEYS);
 const KEY_EVERY = 40;
 const JITTER = 30;
 const HEAP_EVERY = 100;
+const FLOOD_TIMEOUT = 60_000;
 
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -92,22 +93,24 @@ async function glass(page) {
         const before = await heap();
         let peak = before;
         const sampler = setInterval(() => heap().then((now) => (peak = Math.max(peak, now)), () => {}), HEAP_EVERY);
-        const seen = page.evaluate(
-            (words) =>
-                new Promise((resolve) => {
-                    let begun;
-                    addEventListener("keydown", (event) => (begun = event.timeStamp), { capture: true, once: true });
-                    const look = () => {
-                        const rows = document.querySelector(".xterm.focus .xterm-rows");
-                        if (begun && rows?.textContent.includes(words)) resolve(performance.now() - begun);
-                        else requestAnimationFrame(look);
-                    };
-                    look();
-                }),
-            `end-of-flood-${run}`,
-        );
+        // Looked for before Enter is pressed: what is begun meanwhile may begin after it.
+        await page.evaluate((words) => {
+            let begun;
+            addEventListener("keydown", (event) => (begun = event.timeStamp), { capture: true, once: true });
+            const look = () => {
+                const rows = document.querySelector(".xterm.focus .xterm-rows");
+                if (begun && rows?.textContent.includes(words)) window.took = performance.now() - begun;
+                else requestAnimationFrame(look);
+            };
+            window.took = 0;
+            look();
+        }, `end-of-flood-${run}`);
         await page.keyboard.press("Enter");
-        const took = await seen;
+        await page.waitForFunction(() => window.took > 0, null, { timeout: FLOOD_TIMEOUT }).catch(async (error) => {
+            const shows = await page.evaluate(() => document.querySelector(".xterm.focus .xterm-rows")?.innerText);
+            throw new Error(`no end of the flood; the terminal shows ${shows?.slice(-400)}`, { cause: error });
+        });
+        const took = await page.evaluate(() => window.took);
         clearInterval(sampler);
         await cdp.send("HeapProfiler.collectGarbage");
         rises.push(Math.max(0, (await heap()) - before));
