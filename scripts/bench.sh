@@ -17,7 +17,8 @@ for option in "$@"; do
         *) options+=("$option") ;;
     esac
 done
-export LYCEUM_ALLOW_HOST_SHELL=true LYCEUM_HOST_SHELL=/bin/sh LYCEUM_TERMINALS_PER_PERSON=2000 LYCEUM_RECORD_HOST_SHELLS=false
+export LYCEUM_ALLOW_HOST_SHELL=true LYCEUM_HOST_SHELL=/bin/sh LYCEUM_RECORD_HOST_SHELLS=false
+export LYCEUM_TERMINALS_PER_PERSON=2000 LYCEUM_SOCKETS_PER_PERSON=2000
 demo_server "$profile"
 step "terminals"
 build=(cargo build -p termbench)

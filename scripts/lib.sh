@@ -20,7 +20,7 @@ NODE_VERSION=22
 NODE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}/lyceum/node"
 # Which cargo-leptos set-up built, and with which splitter.
 CARGO_LEPTOS_BUILT="${CARGO_HOME:-$HOME/.cargo}/.lyceum-cargo-leptos"
-LAB_IMAGE="${LYCEUM_LAB_IMAGE:-lyceum/lab:1}"
+LAB_IMAGE="${LYCEUM_LAB_IMAGE:-lyceum/lab:2}"
 
 # npm's tools first, so that cargo-leptos finds tailwindcss and wasm-opt; cargo's own bin folder for what set-up installs.
 export PATH="$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"

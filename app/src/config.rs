@@ -193,7 +193,7 @@ impl Config {
             recordings_days_teacher: values.parsed("recordings_days_teacher", "90", "a number of days such as 90"),
             recordings_days_admin: values.parsed("recordings_days_admin", "365", "a number of days such as 365"),
             docker_host: values.text("docker_host", ""),
-            lab_image: values.text("lab_image", "lyceum/lab:1"),
+            lab_image: values.text("lab_image", "lyceum/lab:2"),
             trusted_proxies: values.addresses("trusted_proxies"),
             https: values.parsed("https", "false", "true or false"),
             secret_keys: values.secret_keys(),

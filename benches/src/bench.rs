@@ -96,5 +96,11 @@ impl Bench {
             Ok(Err(error)) => self.report.note(format!("{name}, {}: terminals are left: {error}", product.name)),
             Err(_) => self.report.note(format!("{name}, {}: terminals are left", product.name)),
         }
+        // A peer's: ours ends its own.
+        if product.child.is_some()
+            && let Err(error) = product.server.end_shells()
+        {
+            self.report.note(format!("{name}, {}: shells are left: {error}", product.name));
+        }
     }
 }

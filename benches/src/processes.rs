@@ -5,6 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::Outcome;
 
 /// Units of `utime` and `stime`: `USER_HZ`, which Linux keeps at 100 a second towards programs.
@@ -67,6 +69,21 @@ impl Processes {
 
     /// How many processes they have started that are still there, and those started by these.
     pub fn shells(&self) -> Outcome<f64> {
+        Ok(self.started()?.len() as f64)
+    }
+
+    /// Ends them: some servers leave what ran in a terminal running when its client is gone.
+    pub fn end_shells(&self) -> Outcome<()> {
+        for pid in self.started()? {
+            if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
+                // One that has ended meanwhile is what is wanted.
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        }
+        Ok(())
+    }
+
+    fn started(&self) -> Outcome<Vec<u32>> {
         let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
         for entry in fs::read_dir("/proc")?.flatten() {
             let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
@@ -75,14 +92,14 @@ impl Processes {
             children.entry(stat.number(1)? as u32).or_default().push(pid);
         }
         let servers: HashSet<u32> = self.0.iter().copied().collect();
-        let (mut waiting, mut found) = (self.0.clone(), 0);
+        let (mut waiting, mut found) = (self.0.clone(), Vec::new());
         while let Some(pid) = waiting.pop() {
             for child in children.get(&pid).into_iter().flatten().filter(|child| !servers.contains(child)) {
-                found += 1;
+                found.push(*child);
                 waiting.push(*child);
             }
         }
-        Ok(f64::from(found))
+        Ok(found)
     }
 
     /// Waits until no more than so many shells are there; whether that came to be.

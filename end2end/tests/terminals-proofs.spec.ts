@@ -21,6 +21,14 @@ const PROGRAMS = [
     },
     { name: "less", start: "seq 1 500 | less -N\n", shows: / {2,}\d+ \d+/, more: ["  ", "jj"], quit: ["q"] },
     { name: "top", start: "top -d 600\n", shows: /load average/, quit: ["q"] },
+    {
+        name: "tmux",
+        // Two panes, and a status line without the time of day.
+        start: "tmux -f /dev/null new-session \\; set -g status-right '' \\; split-window -h \\; send-keys 'seq 1 30' Enter\n",
+        shows: /\[0\] 0:/,
+        more: ["\u0002%", "echo third\n"],
+        quit: ["tmux kill-server\n"],
+    },
     { name: "nano", start: "nano proof-nano.txt\n", shows: /GNU nano/, more: ["kept over the reload"], quit: [] },
 ];
 

@@ -120,7 +120,7 @@ test("a link leads to one terminal, for those who may see it", async ({ page, br
     await page.getByRole("button", { name: "Share this terminal" }).click();
     const dialog = page.getByRole("dialog", { name: "Share this terminal" });
     const link = await dialog.getByLabel("Link").inputValue();
-    await expect(dialog.getByLabel("Invite a classmate")).toBeVisible();
+    await expect(dialog.getByLabel("Invite somebody of the class")).toBeVisible();
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Close" }).click();
 
@@ -223,4 +223,54 @@ test("a terminal is shown to the class, when its owner agrees", async ({ page, b
     await classmate.context().close();
     await page.locator(".xterm-rows:visible").first().click({ force: true });
     await leave(page);
+});
+
+/** Who looks on when the teacher shows a terminal of her own. */
+const LOOKER = { "hydrated-1440": "liam.murphy", "hydrated-390": "quentin.leroy" } as Record<string, string>;
+
+test("a teacher shows a terminal of her own lab to the class", async ({ browser }, { project }) => {
+    const mark = `lesson-${Math.random().toString(36).slice(2, 8)}`;
+    const context = await browser.newContext({ storageState: session("teacher") });
+    const page = await context.newPage();
+    await page.goto("/teacher");
+    await page.locator('#main a[href^="/teacher/classes/"]').first().click();
+    await page.waitForURL(/\/teacher\/classes\//);
+    await page.getByRole("link", { name: "My lab" }).click();
+    await page.waitForURL(/\/teacher\/classes\/\d+\/lab$/);
+    await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
+    await newTerminal(page);
+    await type(page, `echo ${mark.slice(0, 3)}''${mark.slice(3)}\n`);
+    await expect(screen(page)).toContainText(mark);
+    await page.getByRole("button", { name: "Share this terminal" }).click();
+    const dialog = page.getByRole("dialog", { name: "Share this terminal" });
+    await dialog.getByRole("button", { name: "Show to the class" }).click();
+    await expect(dialog.getByRole("button", { name: "Stop showing" })).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSideScroll(page);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await expect(page.getByText(/shows this terminal to the class; nobody looks yet/)).toBeVisible();
+
+    const looker = await (await browser.newContext({ storageState: NOBODY })).newPage();
+    await signIn(looker, LOOKER[project.name]);
+    await looker.waitForURL(/\/student/);
+    await openLab(looker);
+    const banner = looker.getByRole("status").filter({ hasText: "Ada Winter shows a terminal to the class" });
+    const offer = banner.getByRole("button", { name: "Show it beside mine" }).first();
+    const lesson = looker.locator(".xterm-rows", { hasText: mark });
+    // She may show one in another window too; one at a time stands beside.
+    await expect(async () => {
+        await offer.click();
+        await lesson.waitFor({ timeout: 5_000 });
+    }).toPass({ timeout: 30_000 });
+    await expect(page.getByText(/one looks on/).first()).toBeVisible();
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
+    await type(page, "echo seen by a''ll\n");
+    await expect(looker.locator(".xterm-rows", { hasText: "seen by all" })).toBeVisible();
+
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await expect(lesson).toHaveCount(0, { timeout: 15_000 });
+    await looker.context().close();
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
+    await leave(page);
+    await context.close();
 });

@@ -3,7 +3,7 @@
 # else a real Debian root built here. Takes a minute and a half and 700 MB the first time.
 source "$(dirname "$0")/../lib.sh"
 
-PACKAGES=(bash coreutils python3 gcc libc6-dev make git vim nano less curl ca-certificates procps man-db bash-completion)
+PACKAGES=(bash coreutils python3 gcc libc6-dev make git vim nano less tmux htop curl ca-certificates procps man-db bash-completion)
 
 if ! docker version >/dev/null 2>&1; then
     note "no container engine answers: labs will say how to connect one"

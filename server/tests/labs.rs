@@ -310,6 +310,29 @@ async fn a_text_for_a_class_is_its_teachers_checked_and_recorded() {
     assert!(report.len() == 1 && report[0].contains("no terminal is open"), "{report:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_teacher_has_a_lab_in_their_own_classes() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let section = school.section("CS 101", "A").await;
+    let mut teacher = school.browser("teacher").await;
+    teacher.call(StartMyLab { section }).await.expect("begins");
+    let lab = school.settled(&mut teacher, section).await;
+    assert_eq!(lab.state, LabState::Running);
+    let class = teacher.call(ClassLabs { section }).await.expect("her class");
+    assert!(class.rows.iter().all(|row| row.workspace != lab.workspace), "it is no student's");
+    let stopped =
+        teacher.call(StopLabs { section, everyone: true, students: Vec::new() }).await.expect("the students'");
+    assert_eq!(stopped.len(), class.rows.len());
+    assert_eq!(school.settled(&mut teacher, section).await.state, LabState::Running);
+
+    let mut other = school.browser("claire.dubois").await;
+    assert!(matches!(other.call(StartMyLab { section }).await, Err(Error::NotFound(_))), "another's class");
+    let mut student = school.browser("student").await;
+    let workspace = lab.workspace.expect("a workspace");
+    assert!(matches!(student.call(WatchLab { workspace }).await, Err(Error::Forbidden(_))));
+    teacher.call(StopMyLab { section }).await.expect("stops");
+}
+
 on_both_schools! {
     async fn labs_of_others_are_not_there(school) {
         let section = school.section("CS 101", "A").await;

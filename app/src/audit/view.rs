@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::audit::api::read_audit;
 use crate::audit::types::{AuditPageRows, AuditQuery, AuditRow, CSV_ROWS_MAX, Change};
 use crate::call::fetch;
+use crate::ui::choice::{Choice, as_they_are};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::list::{ListFrame, PageOf, counted};
@@ -174,8 +175,8 @@ fn Filters(found: AuditPageRows, query: AuditQuery) -> impl IntoView {
             <label>
                 "Who" <input class="input" type="search" name="who" value=query.who.clone() placeholder="Name" />
             </label>
-            <Choice name="action" label="Action" words=found.actions chosen=query.action.clone() />
-            <Choice name="entity" label="Thing" words=found.entities chosen=query.entity.clone() />
+            <Choice name="action" label="Action" words=as_they_are(found.actions) chosen=query.action.clone() />
+            <Choice name="entity" label="Thing" words=as_they_are(found.entities) chosen=query.entity.clone() />
             <label>
                 "Number or name" <input class="input w-28" type="text" name="entity_id" value=query.entity_id.clone() />
             </label>
@@ -187,31 +188,5 @@ fn Filters(found: AuditPageRows, query: AuditQuery) -> impl IntoView {
             </button>
             {clear}
         </Form>
-    }
-}
-
-#[component]
-fn Choice(name: &'static str, label: &'static str, mut words: Vec<String>, chosen: String) -> impl IntoView {
-    if !chosen.is_empty() && !words.contains(&chosen) {
-        words.push(chosen.clone());
-    }
-    let options = words
-        .into_iter()
-        .map(|word| {
-            let selected = word == chosen;
-            view! {
-                <option value=word.clone() selected=selected>
-                    {word.clone()}
-                </option>
-            }
-        })
-        .collect_view();
-    view! {
-        <label>
-            {label} <select class="select" name=name>
-                <option value="">"All"</option>
-                {options}
-            </select>
-        </label>
     }
 }

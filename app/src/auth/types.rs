@@ -82,8 +82,10 @@ impl Portal {
 pub enum Permission {
     /// See and change one's own profile, password and sessions.
     OwnAccount,
-    /// See one's own timetable and open one's own labs.
+    /// See one's own timetable and take part in one's classes.
     Study,
+    /// Have a lab of one's own in the classes one is enrolled in, or teaches.
+    OpenLab,
     /// See one's own sections, their rosters and labs; start, stop and watch those labs.
     RunClass,
     /// See hosts and containers with their figures and logs.
@@ -109,9 +111,10 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::OwnAccount,
         Self::Study,
+        Self::OpenLab,
         Self::RunClass,
         Self::ViewEngine,
         Self::ManageContainers,
@@ -130,6 +133,7 @@ impl Permission {
         match self {
             Self::OwnAccount => "change this account",
             Self::Study => "open the student portal",
+            Self::OpenLab => "open a lab",
             Self::RunClass => "run this class",
             Self::ViewEngine => "see hosts and containers",
             Self::ManageContainers => "manage containers",
@@ -152,6 +156,7 @@ pub fn allows(role: Role, permission: Permission) -> bool {
     match permission {
         P::OwnAccount => true,
         P::Study => role == Student,
+        P::OpenLab => matches!(role, Student | Teacher),
         P::RunClass => role == Teacher,
         P::ViewEngine | P::ManageContainers | P::UseSshHosts => matches!(role, Admin | Operator),
         P::HostShell | P::ManageSshHosts | P::ManageTerminals => role == Admin,

@@ -1,4 +1,4 @@
-//! Server functions of labs: a student's own, then a class's for its staff.
+//! Server functions of labs: one's own, then a class's for its staff.
 
 use leptos::prelude::*;
 use leptos::server_fn::Websocket;
@@ -29,7 +29,7 @@ pub async fn follow_my_labs(asks: Asks<()>) -> Result<Answers<Vec<MyLab>>> {
 #[server(name = MyLabIn, output = Postcard)]
 pub async fn my_lab(section: SectionId) -> Result<LabView> {
     let cx = crate::ctx::ctx().await?;
-    cx.require(crate::auth::types::Permission::Study)?;
+    cx.require(crate::auth::types::Permission::OpenLab)?;
     crate::labs::store::my_lab(&cx, section).await
 }
 
@@ -37,7 +37,7 @@ pub async fn my_lab(section: SectionId) -> Result<LabView> {
 #[server(name = FollowMyLab, protocol = Websocket<PostcardEncoding, PostcardEncoding>)]
 pub async fn follow_my_lab(asks: Asks<SectionId>) -> Result<Answers<LabView>> {
     let cx = crate::ctx::ctx().await?;
-    cx.require(crate::auth::types::Permission::Study)?;
+    cx.require(crate::auth::types::Permission::OpenLab)?;
     Ok(crate::labs::feed::my_lab(cx, asks))
 }
 
@@ -45,7 +45,7 @@ pub async fn follow_my_lab(asks: Asks<SectionId>) -> Result<Answers<LabView>> {
 #[server(name = StartMyLab, output = Postcard)]
 pub async fn start_my_lab(section: SectionId) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
-    cx.require(crate::auth::types::Permission::Study)?;
+    cx.require(crate::auth::types::Permission::OpenLab)?;
     crate::labs::store::start_mine(&cx, section).await
 }
 
@@ -53,7 +53,7 @@ pub async fn start_my_lab(section: SectionId) -> Result<()> {
 #[server(name = StopMyLab, output = Postcard)]
 pub async fn stop_my_lab(section: SectionId) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
-    cx.require(crate::auth::types::Permission::Study)?;
+    cx.require(crate::auth::types::Permission::OpenLab)?;
     crate::labs::store::stop_mine(&cx, section).await
 }
 
@@ -61,7 +61,7 @@ pub async fn stop_my_lab(section: SectionId) -> Result<()> {
 #[server(name = RecreateMyLab, output = Postcard)]
 pub async fn recreate_my_lab(section: SectionId) -> Result<()> {
     let cx = crate::ctx::ctx().await?;
-    cx.require(crate::auth::types::Permission::Study)?;
+    cx.require(crate::auth::types::Permission::OpenLab)?;
     crate::labs::store::recreate_mine(&cx, section).await
 }
 
@@ -133,7 +133,7 @@ pub async fn follow_lab(asks: Asks<WorkspaceId>) -> Result<Answers<WatchView>> {
 #[server(name = ReadShown, output = Postcard)]
 pub async fn shown(section: SectionId) -> Result<Vec<ShownTerminal>> {
     let cx = crate::ctx::ctx().await?;
-    cx.require(crate::auth::types::Permission::Study)?;
+    cx.require(crate::auth::types::Permission::OpenLab)?;
     crate::labs::store::shown(&cx, section).await
 }
 

@@ -1,5 +1,5 @@
-//! Who may open a terminal in a lab, and who may watch it: the student works, the section's staff look on and
-//! may take control for a reason.
+//! Who may open a terminal in a lab, and who may watch it: its owner works, the section's staff look on and
+//! may take control for a reason, and show their own to the class.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::engine::types::EngineState;
 use crate::error::{Error, Result};
 use crate::id::{UserId, WorkspaceId};
 use crate::school::calendar;
-use crate::school::store::{roster, section_of_staff, section_of_student};
+use crate::school::store::{roster, section_of_member, section_of_staff, section_of_student, teaches};
 use crate::terminals::doors::{Doors, LabPlace, RecordOrder, Target};
 use crate::terminals::exec::{Dial, ExecProgram};
 use crate::terminals::protocol::{OpenKind, Right};
@@ -69,7 +69,8 @@ impl Doors for LabDoors {
         cx.require(Permission::Study)?;
         let row = store::workspace(cx.db(), id_of(kind)?).await?;
         section_of_student(cx, row.section_id).await?;
-        let owner_is_there = roster(cx, row.section_id).await?.iter().any(|student| student.id == owner);
+        let owner_is_there = roster(cx, row.section_id).await?.iter().any(|student| student.id == owner)
+            || teaches(cx, row.section_id, owner).await?;
         if row.student_id == owner && owner_is_there { Ok(()) } else { Err(no_lab()) }
     }
 
@@ -77,6 +78,11 @@ impl Doors for LabDoors {
         let row = own(cx, id_of(kind)?).await?;
         let classmates = roster(cx, row.section_id).await?.into_iter().filter(|student| student.id != row.student_id);
         Ok(classmates.map(|student| Guest { user: student.id, name: student.name }).collect())
+    }
+
+    async fn may_show(&self, cx: &Ctx, kind: OpenKind) -> Result<bool> {
+        let row = own(cx, id_of(kind)?).await?;
+        teaches(cx, row.section_id, row.student_id).await
     }
 
     async fn recorded(&self, cx: &Ctx, kind: OpenKind) -> Result<Option<RecordOrder>> {
@@ -93,14 +99,14 @@ impl Doors for LabDoors {
     }
 }
 
-/// The workspace, if it is the actor's and they are still in the class.
+/// The workspace, if it is the actor's and they still take part in the class.
 async fn own(cx: &Ctx, id: WorkspaceId) -> Result<workspace::Model> {
-    let actor = cx.require(Permission::Study)?.id;
+    let actor = cx.require(Permission::OpenLab)?.id;
     let row = store::workspace(cx.db(), id).await?;
     if row.student_id != actor {
         return Err(no_lab());
     }
-    section_of_student(cx, row.section_id).await?;
+    section_of_member(cx, row.section_id).await?;
     Ok(row)
 }
 

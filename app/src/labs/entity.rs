@@ -36,12 +36,13 @@ pub mod workspace {
     use crate::id::{LabTemplateId, SectionId, UserId, WorkspaceId};
     use crate::time::UnixMs;
 
-    /// One student's lab in one section.
+    /// Somebody's lab in one section: a student's, or one of its staff's.
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "workspaces")]
     pub struct Model {
         #[sea_orm(primary_key)]
         pub id: WorkspaceId,
+        /// Whose it is.
         pub student_id: UserId,
         pub section_id: SectionId,
         pub template_id: LabTemplateId,

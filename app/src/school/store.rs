@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::calendar;
 use super::entity::{course, enrolment, meeting, room, section, section_staff};
@@ -73,6 +73,27 @@ pub async fn section_of_student(cx: &Ctx, id: SectionId) -> Result<SectionName> 
 /// [`Error::NotFound`] for every other section.
 pub async fn section_of_staff(cx: &Ctx, id: SectionId) -> Result<SectionName> {
     if staffed_sections(cx).await?.contains(&id) { section_name(cx, id).await } else { Err(no_section()) }
+}
+
+/// A section by id, if the actor is enrolled in it or teaches it.
+///
+/// # Errors
+/// [`Error::NotFound`] for every other section.
+pub async fn section_of_member(cx: &Ctx, id: SectionId) -> Result<SectionName> {
+    match section_of_student(cx, id).await {
+        Err(Error::NotFound(_)) => section_of_staff(cx, id).await,
+        found => found,
+    }
+}
+
+/// Whether somebody, whoever asks, teaches a section.
+pub async fn teaches(cx: &Ctx, section: SectionId, person: UserId) -> Result<bool> {
+    let found = section_staff::Entity::find()
+        .filter(section_staff::Column::SectionId.eq(section))
+        .filter(section_staff::Column::UserId.eq(person))
+        .count(cx.db())
+        .await?;
+    Ok(found > 0)
 }
 
 fn no_section() -> Error {

@@ -72,6 +72,14 @@ pub trait Doors: Send + Sync + Debug {
         Ok(Vec::new())
     }
 
+    /// Whether the actor may show a terminal of theirs to the class: they may not, where nothing else is said.
+    ///
+    /// # Errors
+    /// When that cannot be read.
+    async fn may_show(&self, _cx: &Ctx, _kind: OpenKind) -> Result<bool> {
+        Ok(false)
+    }
+
     /// Whether, and because of whom, a new terminal is recorded from its begin.
     ///
     /// # Errors

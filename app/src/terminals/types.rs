@@ -87,6 +87,8 @@ pub struct Sharing {
     pub invited: Vec<Invited>,
     /// Who is not invited yet.
     pub others: Vec<Guest>,
+    /// Whether the owner may show it to a class.
+    pub may_show: bool,
 }
 
 /// Somebody who may be invited.

@@ -196,6 +196,9 @@ pub enum Reply {
     Sit {
         terminal: TerminalId,
         right: Right,
+        /// Whether it is theirs, and theirs to show to a class.
+        #[serde(default)]
+        may_show: bool,
     },
     /// As one of a class to which it is shown.
     Look {
@@ -241,6 +244,9 @@ pub struct Known {
     pub bytes_in: u64,
     #[serde(default)]
     pub bytes_out: u64,
+    /// When it is ended, should nobody open it until then: it is shown nowhere.
+    #[serde(default)]
+    pub ends_ms: Option<UnixMs>,
 }
 
 /// What belongs in the record.

@@ -13,6 +13,7 @@ pub mod empty;
 pub mod notice;
 pub mod skeleton;
 
+pub mod choice;
 pub mod form;
 pub mod list;
 pub mod menu;

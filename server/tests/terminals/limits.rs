@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use app::auth::types::Role;
+use app::terminals::api::record::MyTerminals;
 use app::terminals::protocol::{Control, End, Ending, EndingWhy, ErrorCode, Right, close};
+use app::terminals::types::record::RecordQuery;
+use app::time::UnixMs;
 use termbench::{Remote, Tab};
 use tokio::time::Instant;
 
+use crate::common::Client;
 use crate::house::run;
 use crate::room::{Owner, Room};
 
@@ -16,6 +20,13 @@ fn ending(remote: &Remote) -> Option<Ending> {
         .iter()
         .rev()
         .find_map(|told| if let Control::Ending { ending } = told { Some(*ending) } else { None })?
+}
+
+/// When the person's one terminal is to be ended because nobody has it open, as their list says.
+async fn ends_ms(client: &mut Client) -> Option<UnixMs> {
+    let page = client.call(MyTerminals { query: RecordQuery::default() }).await.expect("a list");
+    assert_eq!(page.rows.len(), 1);
+    page.rows[0].ends_ms
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -88,12 +99,22 @@ async fn a_terminal_that_has_run_as_long_as_it_may_is_ended() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_terminal_that_is_shown_nowhere_is_ended() {
-    let room = Room::with(|config| config.terminals_detached_s = 2).await;
-    let Owner { mut tab, channel, .. } = room.student().await;
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    let room = Room::with(|config| config.terminals_detached_s = 3).await;
+    let Owner { mut client, mut tab, channel, .. } = room.student().await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
     run(&mut tab, channel, "echo st''ill", "still").await;
+    assert_eq!(ends_ms(&mut client).await, None, "it is shown");
     tab.cut().expect("cut");
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    let until = Instant::now() + Duration::from_secs(2);
+    let ends_ms = loop {
+        match ends_ms(&mut client).await {
+            Some(at) => break at,
+            None => assert!(Instant::now() < until, "its end is not announced"),
+        }
+    };
+    let left_ms = ends_ms - jiff::Timestamp::now().as_millisecond();
+    assert!((0..=3_000).contains(&left_ms), "{left_ms}");
+    tokio::time::sleep(Duration::from_secs(6)).await;
     tab.reconnect().await.expect("back");
     tab.until(channel, |remote| remote.exited == Some(End::Idle)).await.expect("ended");
 }

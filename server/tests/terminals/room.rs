@@ -1,5 +1,5 @@
-//! A room with shells of this machine that anybody may open: the owner writes, teachers may take control, students
-//! may be invited, nobody else may look.
+//! A room with shells of this machine: the owner writes, teachers may take control and show their own, students may
+//! be invited, nobody else may look.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ impl Doors for RoomDoor {
     }
 
     async fn open(&self, cx: &Ctx, _kind: OpenKind) -> Result<Target> {
-        cx.require(Permission::Study)?;
+        cx.require(Permission::OpenLab)?;
         Ok(Target::HostShell(HostProgram {
             command: vec!["/bin/sh".to_owned()],
             env: BTreeMap::from([
@@ -55,6 +55,10 @@ impl Doors for RoomDoor {
 
     async fn guest(&self, cx: &Ctx, _kind: OpenKind, _owner: UserId) -> Result<()> {
         cx.require(Permission::Study).map(drop)
+    }
+
+    async fn may_show(&self, cx: &Ctx, _kind: OpenKind) -> Result<bool> {
+        Ok(cx.actor()?.me.may(Permission::RunClass))
     }
 
     async fn guests(&self, cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
@@ -113,7 +117,12 @@ impl Room {
 
     /// A student with a shell that shows its prompt.
     pub async fn student(&self) -> Owner {
-        let (id, client) = self.person(Role::Student).await;
+        self.owner(Role::Student).await
+    }
+
+    /// A new person of this role with a shell that shows its prompt.
+    pub async fn owner(&self, role: Role) -> Owner {
+        let (id, client) = self.person(role).await;
         let mut tab = self.tab(&client).await;
         let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
         tab.until(channel, |remote| remote.shows("ready> ")).await.expect("a prompt");
@@ -160,7 +169,7 @@ impl Room {
     }
 }
 
-/// A student at work.
+/// Somebody at work.
 pub struct Owner {
     pub id: UserId,
     pub client: Client,

@@ -1,4 +1,5 @@
-//! A terminal is shown to a class: its owner agrees, the class looks on, and it ends with whoever shows it.
+//! A terminal is shown to a class: its owner agrees, or is the teacher; the class looks on, and it ends with whoever
+//! shows it.
 
 use app::auth::types::Role;
 use app::terminals::protocol::{Control, ErrorCode, Right};
@@ -92,4 +93,34 @@ async fn an_owner_who_does_not_agree_is_not_shown_and_one_who_did_may_end_it() {
     tab.control(channel, Control::EndSpotlight).await.expect("sent");
     showing.until(seat, |remote| shown(remote) == Some((None, 0))).await.expect("it is over");
     room.audited("terminal.show", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_teacher_shows_a_terminal_of_their_own_and_a_student_does_not() {
+    let room = Room::start().await;
+    let Owner { client: teacher, tab: mut showing, channel, terminal, .. } = room.owner(Role::Teacher).await;
+    let Owner { client: student, mut tab, channel: own, .. } = room.student().await;
+    tab.control(own, Control::AskSpotlight).await.expect("sent");
+    tab.until(own, |remote| !remote.refused.is_empty()).await.expect("refused");
+    assert_eq!(tab.remote(own).refused[0].0, ErrorCode::Forbidden);
+
+    assert!(room.tab(&student).await.attach(terminal, Right::Viewer).await.is_err(), "not before");
+    showing.control(channel, Control::AskSpotlight).await.expect("sent");
+    let by_teacher =
+        |remote: &Remote| shown(remote).is_some_and(|(by, _)| by.is_some_and(|by| by.starts_with("Teacher")));
+    showing.until(channel, by_teacher).await.expect("at once");
+    let mut looking = room.tab(&student).await;
+    let seat = looking.attach(terminal, Right::Viewer).await.expect("one of the class");
+    run(&mut showing, channel, "echo lo''ok", "look").await;
+    looking.until(seat, |remote| remote.shows("look")).await.expect("seen");
+
+    // Back in another tab, it is still theirs to show.
+    showing.cut().expect("cut");
+    looking.until(seat, |remote| remote.detached.is_some()).await.expect("it ends with who shows it");
+    let mut again = room.tab(&teacher).await;
+    let channel = again.attach(terminal, Right::Writer).await.expect("theirs");
+    again.control(channel, Control::AskSpotlight).await.expect("sent");
+    again.until(channel, by_teacher).await.expect("at once");
+    room.audited("terminal.show", 2).await;
+    room.audited("terminal.show_end", 1).await;
 }

@@ -11,7 +11,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::labs::types::{Heard, Hearer, ShownTerminal};
-use crate::school::store::{roster, section_of_staff, section_of_student};
+use crate::school::store::{roster, section_of_member, section_of_staff};
 use crate::school::types::Student;
 use crate::terminals::protocol::{OpenKind, checked_broadcast};
 use crate::terminals::types::Sent;
@@ -81,7 +81,7 @@ pub async fn broadcast(
 /// # Errors
 /// [`Error::NotFound`] for a class of others; when terminals cannot be asked for.
 pub async fn shown(cx: &Ctx, section: SectionId) -> Result<Vec<ShownTerminal>> {
-    section_of_student(cx, section).await?;
+    section_of_member(cx, section).await?;
     let me = cx.actor()?.id;
     let ours: BTreeSet<WorkspaceId> =
         workspaces_of(cx.db(), section).await?.into_values().map(|workspace| workspace.id).collect();

@@ -1,4 +1,4 @@
-//! A student's own labs.
+//! One's own labs: a student's, and a teacher's to prepare and to show.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -9,7 +9,7 @@ use crate::id::{SectionId, UserId};
 use crate::labs::entity::{lab_template, workspace};
 use crate::labs::types::{LabView, MyLab};
 use crate::school::calendar;
-use crate::school::store::{enrolled_sections, section_of_student};
+use crate::school::store::{enrolled_sections, section_of_member};
 
 fn actor(cx: &Ctx) -> Result<UserId> {
     cx.actor.as_ref().map(|actor| actor.id).ok_or(Error::SignInRequired)
@@ -40,7 +40,7 @@ pub async fn my_labs(cx: &Ctx) -> Result<Vec<MyLab>> {
 /// [`Error::NotFound`] for a section of others, or one without a lab.
 pub async fn my_lab(cx: &Ctx, section: SectionId) -> Result<LabView> {
     let student = actor(cx)?;
-    let name = section_of_student(cx, section).await?;
+    let name = section_of_member(cx, section).await?;
     let template = template_of(cx.db(), section).await?;
     let row = workspace_of(cx.db(), section, student).await?;
     Ok(LabView {
@@ -69,7 +69,7 @@ pub async fn recreate_mine(cx: &Ctx, section: SectionId) -> Result<()> {
 }
 
 async fn bring(cx: &Ctx, section: SectionId, anew: bool) -> Result<()> {
-    section_of_student(cx, section).await?;
+    section_of_member(cx, section).await?;
     let row = ensure_workspace(&cx.state, section, actor(cx)?).await?;
     // The job tells the page how it goes and writes down how it ended.
     start(cx, row, anew).await.map(|_: Begun| ())
@@ -80,7 +80,7 @@ async fn bring(cx: &Ctx, section: SectionId, anew: bool) -> Result<()> {
 /// # Errors
 /// As [`my_lab`], and what the engine refused.
 pub async fn stop_mine(cx: &Ctx, section: SectionId) -> Result<()> {
-    section_of_student(cx, section).await?;
+    section_of_member(cx, section).await?;
     match workspace_of(cx.db(), section, actor(cx)?).await? {
         Some(row) => stop(cx, row).await?.ended().await,
         None => Ok(()),

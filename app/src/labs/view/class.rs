@@ -123,6 +123,10 @@ fn Shown(first: ClassView) -> impl IntoView {
     let power = Power::new(roster);
     view! {
         <PageHead title subtitle=limits>
+            <a class="btn btn-outline btn-sm" href=format!("/teacher/classes/{}/lab", roster.section)>
+                <Icon glyph=Glyph::FlaskConical />
+                "My lab"
+            </a>
             <a class="btn btn-outline btn-sm" href=format!("/teacher/terminals?section={}", roster.section)>
                 <Icon glyph=Glyph::SquareTerminal />
                 "Terminals"

@@ -1,4 +1,4 @@
-//! A student's lab: on its way up, a desk of terminals, or why not and what mends it.
+//! One's own lab: on its way up, a desk of terminals, or why not and what mends it.
 
 use leptos::form::ActionForm;
 use leptos::prelude::*;

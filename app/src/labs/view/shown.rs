@@ -1,4 +1,4 @@
-//! What a teacher shows to the class, on a student's lab page: told, and put beside one's own.
+//! What a teacher shows to the class, on the pages of its labs: told, and put beside one's own.
 
 use std::time::Duration;
 
@@ -59,7 +59,11 @@ pub(super) fn ShownBanner(now: ShownNow) -> impl IntoView {
             .get()
             .into_iter()
             .map(|one| {
-                let title = format!("{} shows the terminal of {}", one.by, one.owner);
+                let title = if one.by == one.owner {
+                    format!("{} shows a terminal to the class", one.by)
+                } else {
+                    format!("{} shows the terminal of {}", one.by, one.owner)
+                };
                 let this = one.clone();
                 let is_beside = Memo::new(move |_| now.beside.with(|beside| beside.as_ref() == Some(&this)));
                 let toggle = move |_| now.beside.set((!is_beside.get_untracked()).then(|| one.clone()));

@@ -139,6 +139,7 @@ impl Agent {
     /// Terminals that match, oldest first.
     pub(super) fn known(&self, which: impl Fn(&About) -> bool) -> Vec<Known> {
         let found = self.all().into_iter().filter(|session| which(&session.about));
+        let limits = self.limits();
         let known = |session: Arc<Session>| {
             let (bytes_in, bytes_out) = session.bytes();
             Known {
@@ -148,6 +149,7 @@ impl Agent {
                 shown_by: session.shown_by(),
                 bytes_in,
                 bytes_out,
+                ends_ms: session.ends_alone_in(&limits).map(in_ms),
             }
         };
         found.map(known).collect()
@@ -288,6 +290,11 @@ impl Program {
 
 pub(super) fn now_ms() -> UnixMs {
     jiff::Timestamp::now().as_millisecond()
+}
+
+/// The time after this one has passed.
+fn in_ms(left: Duration) -> UnixMs {
+    now_ms().saturating_add(UnixMs::try_from(left.as_millis()).unwrap_or(UnixMs::MAX))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -40,7 +40,7 @@ async fn reply(registry: &Registry, state: AppState, question: Question) -> Resu
         }
         Wants::New { kind, size, key, entry } => {
             let terminal = registry.open(&cx, kind, entry.as_ref(), size, key).await?;
-            Ok(Reply::Sit { terminal, right: Right::Writer })
+            Ok(Reply::Sit { terminal, right: Right::Writer, may_show: registry.door(kind)?.may_show(&cx, kind).await? })
         }
         Wants::Old { about, owner_there, watching, want, shown } => {
             if shown && registry.sees_with_class(&cx, &about).await? {
@@ -48,7 +48,9 @@ async fn reply(registry: &Registry, state: AppState, question: Question) -> Resu
             }
             let seen = Seen { by_owner: owner_there, already: watching };
             let right = registry.admit(&cx, &about, seen, want).await?;
-            Ok(Reply::Sit { terminal: about.id, right })
+            let own = right == Right::Writer && about.owner == actor.id;
+            let may_show = own && registry.door(about.kind)?.may_show(&cx, about.kind).await?;
+            Ok(Reply::Sit { terminal: about.id, right, may_show })
         }
         Wants::Take { about, reason } => {
             registry.may_take(&cx, &about, &reason).await?;

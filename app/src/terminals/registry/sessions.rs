@@ -16,7 +16,7 @@ use crate::terminals::recording::reader::Reader;
 use crate::terminals::recording::search;
 use crate::terminals::types::record::{END_MOST, EndLine, EndOutcome, REASON_MAX_CHARS, Sight};
 use crate::terminals::types::replay::{Hits, Part, PartFrom, ReplayView, SEARCH_MAX_CHARS};
-use crate::terminals::wire::{Answer, Ask, RecordOrder};
+use crate::terminals::wire::{Answer, Ask, Known, RecordOrder};
 use crate::time::UnixMs;
 
 impl Registry {
@@ -38,12 +38,10 @@ impl Registry {
         Ok(places)
     }
 
-    /// Bytes in and out of what runs; nothing while the agent does not answer.
-    pub(in crate::terminals) async fn bytes_of_running(&self) -> HashMap<TerminalId, (u64, u64)> {
+    /// What is there; nothing while the agent does not answer.
+    pub(in crate::terminals) async fn all_known(&self) -> HashMap<TerminalId, Known> {
         match self.0.link.ask(Ask::All {}).await {
-            Ok(Answer::Known { terminals }) => {
-                terminals.into_iter().map(|known| (known.about.id, (known.bytes_in, known.bytes_out))).collect()
-            }
+            Ok(Answer::Known { terminals }) => terminals.into_iter().map(|known| (known.about.id, known)).collect(),
             _ => HashMap::new(),
         }
     }

@@ -72,7 +72,8 @@ impl Registry {
                 None => others.push(guest),
             }
         }
-        Ok(Sharing { terminal, invited, others })
+        let may_show = self.door(about.kind)?.may_show(cx, about.kind).await?;
+        Ok(Sharing { terminal, invited, others, may_show })
     }
 
     /// Lets somebody in to look, or also to ask for control.

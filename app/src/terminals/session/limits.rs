@@ -45,9 +45,7 @@ impl Session {
         if self.has_ended() || self.stopping().is_some() {
             return;
         }
-        if let (Some(limit), Some(alone)) = (limits.detached(), self.alone_for())
-            && alone >= limit
-        {
+        if self.ends_alone_in(limits) == Some(Duration::ZERO) {
             return self.stop(End::Idle);
         }
         let end = lock(&self.clock).end(limits);
@@ -59,6 +57,12 @@ impl Session {
             Some((at, why)) if now + limits.warning() >= at => self.core().set_ending(Some((at, why)), now),
             _ => self.core().set_ending(None, now),
         }
+    }
+
+    /// After what time a terminal that runs and is shown nowhere is ended.
+    pub fn ends_alone_in(&self, limits: &Limits) -> Option<Duration> {
+        let alone = self.alone_for().filter(|_| !self.has_ended())?;
+        Some(limits.detached()?.saturating_sub(alone))
     }
 
     /// Not yet, says somebody who may.

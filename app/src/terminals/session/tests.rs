@@ -46,6 +46,7 @@ struct Tab {
     handed: Option<Handed>,
     declined: Option<String>,
     ending: Option<Ending>,
+    may_show: bool,
     by_spotlight: bool,
     /// Who shows it to the class, and to how many.
     spotlight: Option<(Option<String>, u32)>,
@@ -76,6 +77,7 @@ impl Tab {
             handed: None,
             declined: None,
             ending: None,
+            may_show: false,
             by_spotlight: false,
             spotlight: None,
             detached: false,
@@ -105,6 +107,7 @@ impl Tab {
             owner: self.user == 1,
             since_ms: 0,
             origin: Origin::default(),
+            may_show: self.may_show,
             by_spotlight: self.by_spotlight,
         };
         let request = Attach { terminal: TerminalId(1), want: self.right, next_seq, next_iseq: self.acked, size: None };

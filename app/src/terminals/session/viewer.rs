@@ -33,6 +33,8 @@ pub struct Who {
     pub since_ms: UnixMs,
     /// From where, for the record.
     pub origin: Origin,
+    /// The terminal is theirs to show to a class.
+    pub may_show: bool,
     /// One of a class to which the terminal is shown.
     pub by_spotlight: bool,
 }

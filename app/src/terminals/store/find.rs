@@ -177,10 +177,11 @@ async fn rows_of(cx: &Ctx, sessions: Vec<row::Model>) -> Result<Vec<SessionRow>>
         .into_iter()
         .collect();
     let some_run = sessions.iter().any(|session| session.ended_ms.is_none());
-    let running = if some_run { cx.state.terminals.bytes_of_running().await } else { HashMap::new() };
+    let running = if some_run { cx.state.terminals.all_known().await } else { HashMap::new() };
     let row = |session: row::Model| {
+        let known = running.get(&session.id);
         let so_far = (session.bytes_in.unsigned_abs(), session.bytes_out.unsigned_abs());
-        let (bytes_in, bytes_out) = running.get(&session.id).copied().unwrap_or(so_far);
+        let (bytes_in, bytes_out) = known.map_or(so_far, |known| (known.bytes_in, known.bytes_out));
         SessionRow {
             id: session.id,
             owner: session.owner_id,
@@ -191,6 +192,7 @@ async fn rows_of(cx: &Ctx, sessions: Vec<row::Model>) -> Result<Vec<SessionRow>>
             ended_ms: session.ended_ms,
             ending: session.ending,
             exit_code: session.exit_code,
+            ends_ms: known.and_then(|known| known.ends_ms),
             bytes_in,
             bytes_out,
             joined: joined.get(&session.id).copied().unwrap_or_default().unsigned_abs(),

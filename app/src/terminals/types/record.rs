@@ -138,6 +138,8 @@ pub struct SessionRow {
     pub ended_ms: Option<UnixMs>,
     pub ending: Option<String>,
     pub exit_code: Option<i32>,
+    /// When it is ended, should nobody open it until then: it is shown nowhere.
+    pub ends_ms: Option<UnixMs>,
     pub bytes_in: u64,
     pub bytes_out: u64,
     /// How many people joined it.

@@ -25,6 +25,7 @@ mod preferences;
 mod recording;
 mod share;
 mod status;
+mod storage;
 mod viewport;
 
 mod fact;
@@ -35,4 +36,4 @@ pub use desk::Desk;
 pub use page::OneTerminal;
 pub use record::{AdminTerminal, AdminTerminals, StudentTerminal, StudentTerminals, TeacherTerminal, TeacherTerminals};
 pub use replay::Replay;
-pub use state::ask_to_open;
+pub use storage::ask_to_open;

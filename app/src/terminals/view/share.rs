@@ -79,6 +79,7 @@ pub(super) fn ShareDialog(desk: DeskState, open: RwSignal<bool>) -> impl IntoVie
                         <section class="flex min-w-0 flex-col gap-5">
                             <Link terminal />
                             <Guests share />
+                            <ShowToClass desk share />
                             <WhoseSize desk />
                         </section>
                     }
@@ -208,7 +209,7 @@ fn Invite(share: Share, sharing: Sharing) -> impl IntoView {
     view! {
         <form class="flex flex-col gap-2" on:submit=submit>
             <div class="field" data-invalid=move || fault().map(|_| "true")>
-                <label for="share-guest">"Invite a classmate"</label>
+                <label for="share-guest">"Invite somebody of the class"</label>
                 <select
                     id="share-guest"
                     class="select"
@@ -244,6 +245,34 @@ fn Invite(share: Share, sharing: Sharing) -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// For staff at a terminal of their own.
+#[component]
+fn ShowToClass(desk: DeskState, share: Share) -> impl IntoView {
+    let may = Memo::new(move |_| share.sharing.with(|found| matches!(found, Some(Ok(sharing)) if sharing.may_show)));
+    let on = Memo::new(move |_| {
+        desk.focused().is_some_and(|shown| shown.state.with(|state| state.company.spotlight.is_some()))
+    });
+    let press = move |_| {
+        if let Some(shown) = untrack(|| desk.focused()) {
+            if on.get_untracked() { shown.remote.end_spotlight() } else { shown.remote.ask_spotlight() }
+        }
+    };
+    view! {
+        <Show when=move || may.get()>
+            <div class="flex flex-col items-start gap-2">
+                <h3 class="text-sm font-medium">"The whole class"</h3>
+                <p id="share-class-help" class="text-muted-foreground text-sm">
+                    "Everybody in the class can look on beside their own lab, until you stop or leave."
+                </p>
+                <button type="button" class="btn btn-outline" aria-describedby="share-class-help" on:click=press>
+                    <Icon glyph=Glyph::MonitorPlay />
+                    {move || if on.get() { "Stop showing" } else { "Show to the class" }}
+                </button>
+            </div>
+        </Show>
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Row;
+use crate::ui::choice::Choice;
 use crate::ui::form::{Check, SelectField, TextField};
 use crate::ui::icon::{Glyph, Icon};
 
@@ -66,7 +67,8 @@ pub(super) fn Buttons() -> impl IntoView {
 pub(super) fn Fields(theme: &'static str) -> impl IntoView {
     let name = move |field: &str| format!("{theme}-{field}");
     let states = [("any", "Any state"), ("running", "Running"), ("stopped", "Stopped")];
-    let states = states.into_iter().map(|(key, words)| (key.to_owned(), words.to_owned())).collect();
+    let states: Vec<_> = states.into_iter().map(|(key, words)| (key.to_owned(), words.to_owned())).collect();
+    let filter = states[1..].to_vec();
     view! {
         <div class="grid gap-4 sm:grid-cols-2">
             <TextField name=name("name") label="Name" value="Ada Lovelace" help="As it stands on the register." />
@@ -78,5 +80,8 @@ pub(super) fn Fields(theme: &'static str) -> impl IntoView {
             <Check name=name("ticked") label="Ticked" checked=true />
             <Check name=name("open") label="Not ticked" />
         </Row>
+        <div class="filters">
+            <Choice name="filter" label="Filter" words=filter chosen="running".to_owned() />
+        </div>
     }
 }

@@ -121,8 +121,8 @@ impl Reader {
                 let watching = agent.watches().has(request.terminal, plug.caller.user, plug.client);
                 let (about, shown) = (session.about.clone(), session.shown_by().is_some());
                 let wants = Wants::Old { about, owner_there, watching, want: request.want, shown };
-                let (_, right, by_spotlight) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
-                sit(&agent, &plug, channel, &request, (right, by_spotlight))
+                let (_, seat) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
+                sit(&agent, &plug, channel, &request, seat)
             }),
             Control::Detach => self.plug.seats.leave(channel, Leave::Gone),
             Control::Kill => self.with(channel, |session, viewer| {
@@ -143,9 +143,9 @@ impl Reader {
 
     fn open(&self, channel: Channel, size: Size, wants: Wants) {
         self.reserve(channel, move |agent, plug| async move {
-            let (terminal, right, _) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
+            let (terminal, seat) = allowed(agent.desks().ask(&plug.question(wants)).await)?;
             plug.seats.bell().say(channel, Control::Opened { terminal });
-            sit(&agent, &plug, channel, &first_attach(terminal, size), (right, false))
+            sit(&agent, &plug, channel, &first_attach(terminal, size), seat)
         });
     }
 
@@ -214,11 +214,20 @@ impl Reader {
 /// Why a channel carries no terminal.
 type No = (ErrorCode, String);
 
-/// The terminal, the right to it, and whether that is the right of a class to which it is shown.
-fn allowed(reply: Reply) -> Result<(TerminalId, Right, bool), No> {
+/// What somebody may do at a terminal.
+#[derive(Debug, Clone, Copy)]
+struct Seat {
+    right: Right,
+    /// It is theirs to show to a class.
+    may_show: bool,
+    /// They are one of a class to which it is shown.
+    by_spotlight: bool,
+}
+
+fn allowed(reply: Reply) -> Result<(TerminalId, Seat), No> {
     match reply {
-        Reply::Sit { terminal, right } => Ok((terminal, right, false)),
-        Reply::Look { terminal } => Ok((terminal, Right::Viewer, true)),
+        Reply::Sit { terminal, right, may_show } => Ok((terminal, Seat { right, may_show, by_spotlight: false })),
+        Reply::Look { terminal } => Ok((terminal, Seat { right: Right::Viewer, may_show: false, by_spotlight: true })),
         Reply::No { code, message } => Err((code, message)),
         Reply::Yes {} | Reply::Record { .. } => Err(unknown()),
     }
@@ -234,7 +243,7 @@ fn sit(
     plug: &Plug,
     channel: Channel,
     request: &Attach,
-    (right, by_spotlight): (Right, bool),
+    Seat { right, may_show, by_spotlight }: Seat,
 ) -> Result<(), No> {
     let session = agent.session(request.terminal).ok_or_else(unknown)?;
     let who = Who {
@@ -246,6 +255,7 @@ fn sit(
         owner: session.about.owner == plug.caller.user,
         since_ms: now_ms(),
         origin: plug.caller.origin.clone(),
+        may_show,
         by_spotlight,
     };
     let sat = plug.seats.sit(channel, |bell| {

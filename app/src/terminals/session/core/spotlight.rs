@@ -1,5 +1,5 @@
-//! A terminal that staff show to a whole class, with its owner's consent: who looks by it is counted and not listed,
-//! and goes when it ends.
+//! A terminal that staff show to a whole class, their own or another's with its owner's consent: who looks by it is
+//! counted and not listed, and goes when it ends.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,8 +40,11 @@ impl Core {
         }
     }
 
-    /// Asks the owner.
+    /// Asks the owner; staff who are the owner show it at once.
     pub fn ask_spotlight(&mut self, id: ViewerId) {
+        if self.who(id).is_some_and(|who| who.may_show && who.right == Right::Writer) {
+            return self.show(id);
+        }
         let owner_here = self.viewers.iter().any(|(_, viewer)| viewer.who.right == Right::Writer);
         if self.right_of(id) != Right::Taker {
             return self.refuse(id, ErrorCode::Forbidden, "Only the staff of the class show terminals to it.");
@@ -55,18 +58,29 @@ impl Core {
         }
     }
 
+    /// Shows it, whoever was about to ask for that.
+    fn show(&mut self, by: ViewerId) {
+        if matches!(self.spotlight, Spotlight::On(_)) {
+            return;
+        }
+        self.spotlight = Spotlight::On(by);
+        self.tell_asked_spotlight();
+        self.tell_spotlight();
+        self.note(by, true);
+    }
+
     /// The owner's answer.
     pub fn answer_spotlight(&mut self, id: ViewerId, yes: bool) {
         let Spotlight::Asked(by) = self.spotlight else { return };
         if self.right_of(id) != Right::Writer {
             return self.refuse(id, ErrorCode::Forbidden, "It is the owner who is asked.");
         }
-        self.spotlight = if yes { Spotlight::On(by) } else { Spotlight::Off };
-        self.tell_asked_spotlight();
         if yes {
-            self.tell_spotlight();
-            self.note(by, true);
-        } else if let (Some(viewer), Some(owner)) = (self.viewer(by), self.who(id)) {
+            return self.show(by);
+        }
+        self.spotlight = Spotlight::Off;
+        self.tell_asked_spotlight();
+        if let (Some(viewer), Some(owner)) = (self.viewer(by), self.who(id)) {
             viewer.bell.say(viewer.channel, Control::Declined { by: owner.name });
         }
     }

@@ -288,6 +288,8 @@ fn a_class_is_shown_a_terminal_with_its_owners_consent_and_until_it_ends() {
     core.ask_spotlight(guest.id());
     core.answer_spotlight(owner.id(), true);
     assert_eq!(core.shown_by(), None, "a guest shows nothing");
+    core.ask_spotlight(owner.id());
+    assert_eq!(core.shown_by(), None, "a student shows nothing of their own");
     core.ask_spotlight(staff.id());
     core.answer_spotlight(staff.id(), true);
     assert_eq!(core.shown_by(), None, "the owner is asked");
@@ -311,4 +313,25 @@ fn a_class_is_shown_a_terminal_with_its_owners_consent_and_until_it_ends() {
     }
     owner.pull(&mut core, 1000);
     assert_eq!(owner.spotlight, Some((None, 0)));
+}
+
+#[test]
+fn staff_show_their_own_terminal_without_being_asked() {
+    let now = Instant::now();
+    let mut core = Core::new(SIZE);
+    let mut owner = Tab { may_show: true, ..Tab::new(1, Right::Writer) };
+    let mut colleague = Tab::new(2, Right::Taker);
+    owner.attach(&mut core, Some(0), now);
+    colleague.attach(&mut core, Some(0), now);
+    core.ask_spotlight(colleague.id());
+    core.ask_spotlight(owner.id());
+    assert_eq!(core.shown_by(), Some("Person 1"));
+    hear(&mut core, [&mut owner, &mut colleague]);
+    assert_eq!(colleague.spotlight, Some((Some("Person 1".into()), 0)));
+    core.answer_spotlight(owner.id(), false);
+    core.end_spotlight(colleague.id());
+    assert_eq!(core.shown_by(), Some("Person 1"), "what was asked before is settled");
+    core.end_spotlight(owner.id());
+    assert_eq!(core.shown_by(), None);
+    assert_eq!(core.take_shown().iter().map(|shown| shown.on).collect::<Vec<_>>(), [true, false]);
 }

@@ -37,7 +37,10 @@ pub(super) fn SpotlightBanner(state: Memo<Option<State>>, shown: StoredValue<Opt
                     }
                 })
         }}
-        {move || { asks.get().then(|| view! { <Banner words="The owner is asked whether the class may look." /> }) }}
+        {move || {
+            (asks.get() && !own.get())
+                .then(|| view! { <Banner words="The owner is asked whether the class may look." /> })
+        }}
         {move || {
             on.get()
                 .map(|(by, viewers)| {

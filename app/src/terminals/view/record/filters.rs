@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::Form;
 
 use crate::terminals::types::record::{RecordPage, RecordQuery, Scope, kind_label};
+use crate::ui::choice::Choice;
 use crate::ui::icon::{Glyph, Icon};
 
 #[component]
@@ -55,28 +56,5 @@ pub(super) fn Filters(scope: Scope, found: RecordPage, query: RecordQuery) -> im
             </button>
             {clear}
         </Form>
-    }
-}
-
-#[component]
-fn Choice(name: &'static str, label: &'static str, words: Vec<(String, String)>, chosen: String) -> impl IntoView {
-    let options = words
-        .into_iter()
-        .map(|(key, words)| {
-            let selected = key == chosen;
-            view! {
-                <option value=key selected=selected>
-                    {words}
-                </option>
-            }
-        })
-        .collect_view();
-    view! {
-        <label>
-            {label} <select class="select" name=name>
-                <option value="">"All"</option>
-                {options}
-            </select>
-        </label>
     }
 }

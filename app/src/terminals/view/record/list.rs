@@ -254,11 +254,24 @@ fn Row(scope: Scope, row: SessionRow, chosen: RwSignal<BTreeSet<TerminalId>>) ->
     }
 }
 
-/// "Running", or how long it ran and how it ended.
+/// "Running", and until when where nobody has it open; or how long it ran and how it ended.
 #[component]
 pub(super) fn State(row: SessionRow) -> impl IntoView {
     match row.ended_ms {
-        None => view! { <Status tone=Tone::Good label="Running" /> }.into_any(),
+        None => {
+            let ends = row.ends_ms.map(|at_ms| {
+                view! {
+                    <span class="text-muted-foreground block text-xs">
+                        "Open nowhere: ends " <Exact at_ms /> " unless it is opened"
+                    </span>
+                }
+            });
+            view! {
+                <Status tone=Tone::Good label="Running" />
+                {ends}
+            }
+            .into_any()
+        }
         Some(ended_ms) => {
             let failed = row.exit_code.is_some_and(|code| code != 0);
             let ending = row.ending.unwrap_or_else(|| "Ended".to_owned());
