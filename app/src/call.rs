@@ -135,10 +135,7 @@ type Pack = fn(&(dyn Any + Send + Sync)) -> std::result::Result<Vec<u8>, postcar
 
 impl Held {
     fn of<T: Shown>(answer: Result<T>) -> Self {
-        Self::Fetched(Arc::new(answer), |answer| match answer.downcast_ref::<Result<T>>() {
-            Some(answer) => postcard::to_allocvec(answer),
-            None => Err(postcard::Error::SerdeSerCustom),
-        })
+        Self::Fetched(Arc::new(answer), pack::<T>)
     }
 
     fn open<T: Shown>(&self) -> Result<T> {
@@ -152,6 +149,15 @@ impl Held {
             }
         }
     }
+}
+
+fn pack<T: Shown>(answer: &(dyn Any + Send + Sync)) -> std::result::Result<Vec<u8>, postcard::Error> {
+    answer.downcast_ref::<Result<T>>().map_or(Err(postcard::Error::SerdeSerCustom), packed)
+}
+
+/// A value for the page; on the server alone, so that no browser loads what it would take.
+fn packed<T: Serialize>(value: &T) -> std::result::Result<Vec<u8>, postcard::Error> {
+    if cfg!(feature = "ssr") { postcard::to_allocvec(value) } else { Err(postcard::Error::SerdeSerCustom) }
 }
 
 /// Values within a page: postcard, which Leptos writes in base64.
@@ -186,7 +192,7 @@ impl<T: Serialize> Encoder<T> for Bare {
     type Encoded = Vec<u8>;
 
     fn encode(value: &T) -> std::result::Result<Vec<u8>, postcard::Error> {
-        postcard::to_allocvec(value)
+        packed(value)
     }
 }
 

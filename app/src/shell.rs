@@ -95,7 +95,7 @@ fn TeacherRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=path!("/teacher") view=Frame ssr=SsrMode::Async>
             <Route path=path!("") view=teacher::TeacherToday />
             <Route path=path!("classes/:section") view=teacher::Class />
-            <Route path=path!("classes/:section/lab") view=terminals::Lab />
+            <Route path=path!("my-lab/:section") view=terminals::Lab />
             <Route path=path!("labs/:workspace") view=terminals::Watch />
             <Route path=path!("terminals") view=terminals::TeacherTerminals />
             <Route path=path!("terminals/:id") view=terminals::TeacherTerminal />

@@ -201,7 +201,7 @@ pub const PAGES: [(&str, Who); 33] = [
     ("/teacher/terminals", Only(&[Teacher])),
     ("/teacher/terminals/{id}", Only(&[Teacher])),
     ("/teacher/classes/{section}", Only(&[Teacher])),
-    ("/teacher/classes/{section}/lab", Only(&[Teacher])),
+    ("/teacher/my-lab/{section}", Only(&[Teacher])),
     ("/teacher/labs/{workspace}", Only(&[Teacher])),
     ("/admin", Only(&[Admin, Operator])),
     ("/admin/containers", Only(&[Admin, Operator])),

@@ -123,7 +123,7 @@ fn Shown(first: ClassView) -> impl IntoView {
     let power = Power::new(roster);
     view! {
         <PageHead title subtitle=limits>
-            <a class="btn btn-outline btn-sm" href=format!("/teacher/classes/{}/lab", roster.section)>
+            <a class="btn btn-outline btn-sm" href=format!("/teacher/my-lab/{}", roster.section)>
                 <Icon glyph=Glyph::FlaskConical />
                 "My lab"
             </a>
