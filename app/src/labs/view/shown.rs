@@ -88,15 +88,13 @@ pub(super) fn Beside(now: ShownNow) -> impl IntoView {
     move || {
         now.beside.get().map(|one| {
             view! {
-                <div class="min-w-0 flex-1">
-                    <Desk
-                        kind=OpenKind::Lab {
-                            workspace: one.workspace,
-                        }
-                        watch=true
-                        only=one.terminal
-                    />
-                </div>
+                <Desk
+                    kind=OpenKind::Lab {
+                        workspace: one.workspace,
+                    }
+                    watch=true
+                    only=one.terminal
+                />
             }
         })
     }
