@@ -5,7 +5,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { PurgeCSS } from "purgecss";
+import postcss from "postcss";
+import selectorParser from "postcss-selector-parser";
 
 const GAINS = new Set([".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"]);
 const SMALLEST_BYTES = 512;
@@ -15,12 +16,44 @@ const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 const files = entries.filter((entry) => entry.isFile() && GAINS.has(extname(entry.name)));
 
 // Class names stand in the sources as words within strings; a word that names a class keeps it.
-const words = (text) => text.match(/[\w\-/:.[\]()%&!>*+~=',#@]+/g)?.flatMap((word) => [word, ...word.split(/[^\w-]+/)]) ?? [];
+const WORDS = /[\w\-/:.[\]()%&!>*+~=',#@]+/g;
+const words = new Set();
+for (const entry of await readdir("app/src", { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || extname(entry.name) !== ".rs") continue;
+    const text = await readFile(join(entry.parentPath ?? entry.path, entry.name), "utf8");
+    for (const word of text.match(WORDS) ?? []) [word, ...word.split(/[^\w-]+/)].forEach((one) => words.add(one));
+}
+
+// A selector is of use unless it needs a class that no source names; of `:is(a, b)` one of use is enough.
+const isOfUse = (node) => {
+    if (node.type === "class") return words.has(node.value);
+    if (node.type === "selector") return node.nodes.every(isOfUse);
+    if (node.type === "pseudo" && /^:(is|where)$/.test(node.value)) return node.nodes.some(isOfUse);
+    return true;
+};
+const selectors = selectorParser();
+const prune = (css) => {
+    const sheet = postcss.parse(css);
+    sheet.walkRules((rule) => {
+        if (/keyframes$/.test(rule.parent.name ?? "")) return;
+        const kept = selectors.astSync(rule.selector).nodes.filter(isOfUse).map(String);
+        if (kept.length) rule.selectors = kept;
+        else rule.remove();
+    });
+    // What held nothing but such rules; a layer's name alone is its place among the others.
+    for (let emptied = true; emptied; ) {
+        emptied = false;
+        sheet.walkAtRules((rule) => {
+            if (rule.nodes?.length === 0) [emptied] = [true, rule.remove()];
+        });
+    }
+    return sheet.toString();
+};
+
 const sheets = files.filter((entry) => extname(entry.name) === ".css" && /[/\\]pkg$/.test(entry.parentPath ?? entry.path));
 for (const entry of sheets) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
-    const [{ css }] = await new PurgeCSS().purge({ content: ["app/src/**/*.rs"], css: [path], defaultExtractor: words });
-    await writeFile(path, css);
+    await writeFile(path, prune(await readFile(path, "utf8")));
 }
 
 await Promise.all(

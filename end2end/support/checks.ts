@@ -11,6 +11,8 @@ type Found = { id: string; help: string; nodes: { target: unknown[]; failureSumm
 
 /** No fault that axe knows against WCAG 2.2 AA. */
 export async function expectAccessible(page: Page) {
+    // Axe passes by what cannot be seen.
+    for (const dialog of await page.locator("dialog[open]").all()) await expect(dialog).toHaveCSS("opacity", "1");
     const violations =
         test.info().project.use.javaScriptEnabled === false ? await violationsWithoutScript(page) : await violationsOf(page);
     const readable = violations.flatMap(({ id, help, nodes }) =>

@@ -46,11 +46,17 @@ pub(super) fn ShareDialog(desk: DeskState, open: RwSignal<bool>) -> impl IntoVie
         invite: ServerAction::new(),
         uninvite: ServerAction::new(),
     };
-    Effect::new(move |before: Option<bool>| {
-        let now = open.get();
-        if now && before != Some(true) {
-            let shown = untrack(|| desk.focused());
-            share.terminal.set(shown.and_then(|shown| shown.remote.terminal()));
+    // Each time it is opened; and where it was opened before there was a terminal, once there is.
+    Effect::new(move |before: Option<Option<TerminalId>>| {
+        if !open.get() {
+            return None;
+        }
+        let now = desk.focused().and_then(|shown| {
+            shown.state.track();
+            shown.remote.terminal()
+        });
+        if now.is_none() || before.flatten() != now {
+            share.terminal.set(now);
             share.look();
         }
         now
