@@ -15,5 +15,5 @@ step "building Lyceum, $profile (the first time takes some minutes)"
 rm -f "$stamp"
 rm -rf target/site
 quietly "build-$profile" cargo leptos build "${flags[@]}"
-[ "$profile" = release ] && node scripts/compress.mjs target/site
+[ "$profile" = release ] && node scripts/compress.mjs target/site "target/$profile/hash.txt"
 mkdir -p target && echo "$current" >"$stamp"

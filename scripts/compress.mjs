@@ -1,7 +1,8 @@
 // Takes the rules out of the site's style sheet that no page uses, then lays a .br and a .gz beside every file that
 // gains by it; the server sends them as they are.
-// usage: node scripts/compress.mjs FOLDER
-import { readdir, readFile, writeFile } from "node:fs/promises";
+// usage: node scripts/compress.mjs FOLDER HASHES, the latter the file that says which hash each name carries
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -11,7 +12,7 @@ import selectorParser from "postcss-selector-parser";
 const GAINS = new Set([".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"]);
 const SMALLEST_BYTES = 512;
 
-const folder = process.argv[2];
+const [folder, hashes] = process.argv.slice(2);
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 const files = entries.filter((entry) => entry.isFile() && GAINS.has(extname(entry.name)));
 
@@ -52,8 +53,14 @@ const prune = (css) => {
 
 const sheets = files.filter((entry) => extname(entry.name) === ".css" && /[/\\]pkg$/.test(entry.parentPath ?? entry.path));
 for (const entry of sheets) {
-    const path = join(entry.parentPath ?? entry.path, entry.name);
-    await writeFile(path, prune(await readFile(path, "utf8")));
+    const folder = entry.parentPath ?? entry.path;
+    const css = prune(await readFile(join(folder, entry.name), "utf8"));
+    // Its name goes with what it has now: browsers keep it for a year.
+    const hash = createHash("sha256").update(css).digest("base64url").slice(0, 22);
+    await rm(join(folder, entry.name));
+    entry.name = entry.name.replace(/[\w-]{22}(?=\.css$)/, hash);
+    await writeFile(join(folder, entry.name), css);
+    await writeFile(hashes, (await readFile(hashes, "utf8")).replace(/^css: .*$/m, `css: ${hash}`));
 }
 
 await Promise.all(

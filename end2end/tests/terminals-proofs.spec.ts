@@ -28,6 +28,7 @@ const PROGRAMS = [
         shows: /\[0\] 0:/,
         more: ["\u0002%", "echo third\n"],
         quit: ["tmux kill-server\n"],
+        gone: "[server exited]",
     },
     { name: "nano", start: "nano proof-nano.txt\n", shows: /GNU nano/, more: ["kept over the reload"], quit: [] },
 ];
@@ -66,6 +67,8 @@ for (const program of PROGRAMS) {
             await type(page, "n");
         }
         for (const keys of program.quit) await type(page, keys);
+        // It takes keys from the shell until then.
+        if (program.gone) await expect(screen(page)).toContainText(program.gone);
         await answers(page);
         await leave(page);
     });
