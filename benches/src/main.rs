@@ -76,9 +76,34 @@ async fn measure(cli: Cli, lyceum: Lyceum) -> Outcome<()> {
     println!("\n{about}\n{}", report.text());
     println!("Single values: {}", bench.cli.raw.display());
     if let Some(document) = &bench.cli.write {
-        let command = "`scripts/bench.sh --write`";
-        let figures = format!("{}\nMade by {command}.\n\n{}", about.replace(".\n", ".  \n"), report.markdown());
+        let command = command(std::env::args().skip(1));
+        let figures = format!("{}\nMade by `{command}`.\n\n{}", about.replace(".\n", ".  \n"), report.markdown());
         report::write(document, &figures)?;
     }
     Ok(())
+}
+
+/// The command that people type for these arguments: the script adds where Lyceum is.
+fn command(mut args: impl Iterator<Item = String>) -> String {
+    let mut command = "scripts/bench.sh --write".to_owned();
+    while let Some(arg) = args.next() {
+        if matches!(arg.as_str(), "--address" | "--pid" | "--write") {
+            args.next();
+        } else {
+            command.push(' ');
+            command.push_str(&arg);
+        }
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_repeated_by_its_command() {
+        let args = "--address 127.0.0.1:1 --pid 2,3 --write docs/BENCHMARKS.md --runs 3 --quick".split(' ');
+        assert_eq!(command(args.map(str::to_owned)), "scripts/bench.sh --write --runs 3 --quick");
+    }
 }
