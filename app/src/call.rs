@@ -4,6 +4,13 @@
 //! reads JSON. And what pages show is fetched by one kind of resource, whatever its type ([`Data`]): the machinery
 //! of a resource is there once, and a type adds its own reading alone.
 
+#[cfg(not(feature = "ssr"))]
+#[path = "call/browser.rs"]
+mod side;
+#[cfg(feature = "ssr")]
+#[path = "call/server.rs"]
+mod side;
+
 use std::any::Any;
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -152,12 +159,7 @@ impl Held {
 }
 
 fn pack<T: Shown>(answer: &(dyn Any + Send + Sync)) -> std::result::Result<Vec<u8>, postcard::Error> {
-    answer.downcast_ref::<Result<T>>().map_or(Err(postcard::Error::SerdeSerCustom), packed)
-}
-
-/// A value for the page; on the server alone, so that no browser loads what it would take.
-fn packed<T: Serialize>(value: &T) -> std::result::Result<Vec<u8>, postcard::Error> {
-    if cfg!(feature = "ssr") { postcard::to_allocvec(value) } else { Err(postcard::Error::SerdeSerCustom) }
+    answer.downcast_ref::<Result<T>>().map_or(Err(postcard::Error::SerdeSerCustom), side::packed)
 }
 
 /// Values within a page: postcard, which Leptos writes in base64.
@@ -192,7 +194,7 @@ impl<T: Serialize> Encoder<T> for Bare {
     type Encoded = Vec<u8>;
 
     fn encode(value: &T) -> std::result::Result<Vec<u8>, postcard::Error> {
-        packed(value)
+        side::packed(value)
     }
 }
 

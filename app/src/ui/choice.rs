@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::form::choices;
+
 /// What each word means in the address, and how it reads; `chosen` is offered too when it is none of them.
 #[component]
 pub fn Choice(
@@ -13,17 +15,7 @@ pub fn Choice(
     if !chosen.is_empty() && !words.iter().any(|(word, _)| *word == chosen) {
         words.push((chosen.clone(), chosen.clone()));
     }
-    let options = words
-        .into_iter()
-        .map(|(word, reads)| {
-            let selected = word == chosen;
-            view! {
-                <option value=word selected=selected>
-                    {reads}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = choices(words, &chosen);
     view! {
         <label>
             {label} <select class="select" name=name>

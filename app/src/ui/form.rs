@@ -81,6 +81,21 @@ pub fn TextField(
     }
 }
 
+/// Values with their words, to choose one of.
+pub(super) fn choices(options: Vec<(String, String)>, chosen: &str) -> impl IntoView + use<> {
+    options
+        .into_iter()
+        .map(|(key, words)| {
+            let selected = key == chosen;
+            view! {
+                <option value=key selected=selected>
+                    {words}
+                </option>
+            }
+        })
+        .collect_view()
+}
+
 /// A choice of one; options are values with their words.
 #[component]
 pub fn SelectField(
@@ -93,17 +108,7 @@ pub fn SelectField(
 ) -> impl IntoView {
     let described = format!("{name}-help {name}-fault");
     let value = typed(&name).unwrap_or(value);
-    let choices = options
-        .into_iter()
-        .map(|(key, words)| {
-            let chosen = key == value;
-            view! {
-                <option value=key selected=chosen>
-                    {words}
-                </option>
-            }
-        })
-        .collect_view();
+    let choices = choices(options, &value);
     view! {
         <Field id=name.clone() label help error>
             <select

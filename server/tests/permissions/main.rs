@@ -15,7 +15,7 @@ use app::auth::types::Role::{self, Admin, Operator, Student, Teacher};
 use app::error::Error;
 use common::{Client, Kind, TestApp, location};
 use leptos::server_fn::ServerFn;
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use table::{Anybody, PAGES, ROUTES, functions};
@@ -28,6 +28,19 @@ async fn browser(app: &TestApp, role: Option<Role>) -> Client {
         None => app.as_nobody(),
         Some(role) => app.as_role(role).await,
     }
+}
+
+/// A call of a server function; of a feed, its upgrade.
+fn calling(browser: &Client, method: &Method, path: &str, body: &str) -> RequestBuilder {
+    match *method {
+        Method::GET => browser.upgrade(&format!("{path}?{body}")),
+        _ => browser.form(path, body.to_owned()),
+    }
+}
+
+/// A request of a plain route; of a socket, its upgrade.
+fn going(browser: &Client, method: &Method, path: &str) -> RequestBuilder {
+    if path.starts_with("/ws/") { browser.upgrade(path) } else { browser.request(method.clone(), path) }
 }
 
 fn refusal(role: Option<Role>) -> StatusCode {
@@ -51,12 +64,7 @@ async fn every_server_function() {
     for (path, body, who) in rows {
         for role in ASKING {
             let browser = browser(&app, role).await;
-            let request = if methods[path] == Method::GET {
-                browser.upgrade(&format!("{path}?{body}"))
-            } else {
-                browser.form(path, body.clone())
-            };
-            let status = request.send().await.expect("an answer").status();
+            let status = calling(&browser, &methods[path], path, &body).send().await.expect("an answer").status();
             let refused = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
             let right = if who.includes(role) { !refused } else { status == refusal(role) };
             if !right {
@@ -106,9 +114,7 @@ async fn every_other_route() {
         let path = filled(pattern);
         for role in ASKING {
             let browser = browser(&app, role).await;
-            let request =
-                if path.starts_with("/ws/") { browser.upgrade(&path) } else { browser.request(method.clone(), &path) };
-            let answer = request.send().await.expect("an answer");
+            let answer = going(&browser, &method, &path).send().await.expect("an answer");
             let (status, to) = (answer.status(), location(&answer).to_owned());
             let sent_to_sign_in = status == StatusCode::FOUND && to.starts_with("/sign-in");
             let refused = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) || sent_to_sign_in;
@@ -160,12 +166,7 @@ async fn everything_waits_for_a_password_of_ones_own() {
     for (path, body, _) in functions() {
         // Signed out by one of them, and anew for each.
         let browser = with_a_given_password(&app).await;
-        let request = if methods[path] == Method::GET {
-            browser.upgrade(&format!("{path}?{body}"))
-        } else {
-            browser.form(path, body)
-        };
-        let answer = request.send().await.expect("an answer");
+        let answer = calling(&browser, &methods[path], path, &body).send().await.expect("an answer");
         let status = answer.status();
         let said = answer.bytes().await.ok().and_then(|bytes| postcard::from_bytes::<Error>(&bytes).ok());
         let refused = status == StatusCode::FORBIDDEN && said == Some(Error::PasswordFirst);
@@ -176,9 +177,7 @@ async fn everything_waits_for_a_password_of_ones_own() {
     for (pattern, method, _) in ROUTES {
         let path = filled(pattern);
         let browser = with_a_given_password(&app).await;
-        let request =
-            if path.starts_with("/ws/") { browser.upgrade(&path) } else { browser.request(method.clone(), &path) };
-        let answer = request.send().await.expect("an answer");
+        let answer = going(&browser, &method, &path).send().await.expect("an answer");
         let (status, led) = (answer.status(), location(&answer) == "/account#password");
         let said = answer.bytes().await.ok().and_then(|bytes| serde_json::from_slice::<Error>(&bytes).ok());
         if !led && (status != StatusCode::FORBIDDEN || said != Some(Error::PasswordFirst)) {
