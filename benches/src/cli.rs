@@ -31,11 +31,11 @@ pub struct Cli {
     /// Bytes of each flood.
     #[arg(long, default_value_t = 100_000_000)]
     pub bytes: usize,
-    /// Runs of each flood; the median counts.
+    /// Runs of each flood and of each echo figure; the median counts.
     #[arg(long, default_value_t = 5)]
     pub runs: usize,
-    /// Keys of each echo figure.
-    #[arg(long, default_value_t = 1000)]
+    /// Keys of each run of an echo figure.
+    #[arg(long, default_value_t = 300)]
     pub keys: usize,
     /// How long the slow consumer reads, seconds.
     #[arg(long, default_value_t = 60)]

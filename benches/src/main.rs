@@ -37,7 +37,8 @@ fn main() -> Outcome<()> {
     let cli = Cli::parse().settled();
     match &cli.command {
         Some(Emit::Emit { rate, file }) => emit::emit(*rate, file.as_deref()),
-        None => tokio::runtime::Runtime::new()?.block_on(run(cli)),
+        // On a worker, which hears of the network itself: the first thread would have to be woken by one.
+        None => tokio::runtime::Runtime::new()?.block_on(async { tokio::spawn(run(cli)).await? }),
     }
 }
 

@@ -30,6 +30,7 @@ pub enum Target {
     AtMost(f64),
     /// Of a peer's, in the same run.
     AtLeastThatOf(&'static str),
+    AtMostThatOf(&'static str),
 }
 
 impl Measure {
@@ -43,6 +44,10 @@ impl Measure {
 
     pub fn at_least_that_of(self, peer: &'static str) -> Self {
         Self { target: Target::AtLeastThatOf(peer), ..self }
+    }
+
+    pub fn at_most_that_of(self, peer: &'static str) -> Self {
+        Self { target: Target::AtMostThatOf(peer), ..self }
     }
 
     pub fn is(self, value: f64) -> Reading {
@@ -143,8 +148,10 @@ impl Report {
 impl Row {
     /// Whether Lyceum is where it should be; none where that cannot be said.
     fn is_met(&self) -> Option<bool> {
+        // As the table shows them: who stand there with one figure are equal.
+        let digits = 10_f64.powi(i32::try_from(self.measure.digits).unwrap_or_default());
         let value = |product: &str| match self.cells.get(product) {
-            Some(Cell::Values(values)) => Some(median(values)),
+            Some(Cell::Values(values)) => Some((median(values) * digits).round() / digits),
             _ => None,
         };
         let own = value(crate::LYCEUM)?;
@@ -152,6 +159,7 @@ impl Row {
             Target::None => None,
             Target::AtMost(most) => Some(own <= most),
             Target::AtLeastThatOf(peer) => Some(own >= value(peer)?),
+            Target::AtMostThatOf(peer) => Some(own <= value(peer)?),
         }
     }
 }

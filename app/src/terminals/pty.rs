@@ -1,18 +1,17 @@
-//! A program on this machine behind a pseudo terminal: opened and started by `portable-pty`, then
-//! driven by one small task without a thread of its own.
+//! A program on this machine behind a pseudo terminal, driven by one small task without a thread of its own.
+
+mod spawn;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use filedescriptor::FileDescriptor;
-use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid};
-use rustix::termios::{InputModes, LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 use serde::{Deserialize, Serialize};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
@@ -78,10 +77,10 @@ impl TryWrite for Master {
 /// # Errors
 /// What the system says: no such program, no more terminals.
 pub async fn start(program: HostProgram, size: Size, marker: String) -> io::Result<Pty> {
-    // Forking takes milliseconds, and more in a large process.
+    // A new program is read from the disk, perhaps.
     let (file, pid) = tokio::task::spawn_blocking({
         let marker = marker.clone();
-        move || spawn(&program, size, &marker)
+        move || spawn::spawn(&program, size, &marker)
     })
     .await
     .map_err(io::Error::other)??;
@@ -96,46 +95,6 @@ pub async fn start(program: HostProgram, size: Size, marker: String) -> io::Resu
 )]
 fn watched<T: AsRawFd>(descriptor: T, interest: Interest) -> io::Result<AsyncFd<T>> {
     AsyncFd::with_interest(descriptor, interest)
-}
-
-fn spawn(program: &HostProgram, size: Size, marker: &str) -> io::Result<(File, Pid)> {
-    let pair = native_pty_system()
-        .openpty(PtySize { rows: size.rows, cols: size.cols, pixel_width: 0, pixel_height: 0 })
-        .map_err(io::Error::other)?;
-    let mut command = CommandBuilder::from_argv(program.command.iter().map(Into::into).collect());
-    command.env_clear();
-    for (name, value) in &program.env {
-        command.env(name, value);
-    }
-    command.env(processes::MARKER, marker);
-    command.cwd(&program.workdir);
-    let child = pair.slave.spawn_command(command).map_err(io::Error::other)?;
-    drop(pair.slave);
-    let pid = child
-        .process_id()
-        .and_then(|pid| Pid::from_raw(i32::try_from(pid).ok()?))
-        .ok_or_else(|| io::Error::other("the program has no process id"))?;
-    let file = master_file(&*pair.master)?;
-    // Backspace deletes characters, not bytes, in programs that leave editing to the terminal.
-    if let Ok(mut modes) = tcgetattr(&file) {
-        modes.input_modes |= InputModes::IUTF8;
-        let _ = tcsetattr(&file, OptionalActions::Now, &modes);
-    }
-    Ok((file, pid))
-}
-
-/// One descriptor of the master that does not block, in place of the three of a `MasterPty` in use.
-fn master_file(master: &dyn MasterPty) -> io::Result<File> {
-    struct Raw(RawFd);
-    impl AsRawFd for Raw {
-        fn as_raw_fd(&self) -> RawFd {
-            self.0
-        }
-    }
-    let raw = master.as_raw_fd().ok_or_else(|| io::Error::other("the terminal has no descriptor"))?;
-    let mut descriptor = FileDescriptor::dup(&Raw(raw)).map_err(io::Error::other)?;
-    descriptor.set_non_blocking(true).map_err(io::Error::other)?;
-    descriptor.as_file().map_err(io::Error::other)
 }
 
 /// Carries bytes both ways until the program has ended, and says how it did.

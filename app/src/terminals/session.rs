@@ -25,7 +25,7 @@ use tokio::sync::Notify;
 use tokio::time::Duration;
 
 pub use self::broadcast::NotSent;
-pub use self::core::{Change, Core, Full, HOLD, Leave, MAX_VIEWERS, Pace, Refused, Shown, ViewerId};
+pub use self::core::{Change, Core, Full, HOLD, Leave, MAX_VIEWERS, Next, Pace, Refused, Shown, ViewerId};
 pub use self::input::Refusal;
 use self::limits::Clock;
 pub use self::output::{RING_KEEP_BYTES, RING_MAX_BYTES};
@@ -231,9 +231,9 @@ impl Session {
         self.act(|core| core.set_sizing(id, sizing));
     }
 
-    /// The next message for a viewer, and whether there is another.
-    pub fn pull(&self, id: ViewerId) -> (Option<Vec<u8>>, bool) {
-        self.core().pull(id)
+    /// The next message for a viewer, and when to ask for another.
+    pub fn pull(&self, id: ViewerId) -> (Option<Vec<u8>>, Next) {
+        self.core().pull(id, Instant::now())
     }
 
     /// Rings for what has waited long enough: acknowledgements without echo.

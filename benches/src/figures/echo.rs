@@ -27,17 +27,18 @@ const WARM_UP: Duration = Duration::from_millis(300);
 pub async fn run(bench: &mut Bench) {
     let keys = bench.cli.keys;
     let patience = PATIENCE + KEY_EVERY * u32::try_from(keys).unwrap_or(u32::MAX);
-    let mut turn = 0;
-    for (far, load) in Load::ALL.map(|load| (false, load)).into_iter().chain([(true, Load::Idle), (true, Load::Beside)])
-    {
+    let near = Load::ALL.map(|load| (false, load));
+    for (far, load) in near.into_iter().chain([(true, Load::Idle), (true, Load::Beside)]) {
         // Far away fewer keys tell the same.
         let keys = if far { keys.div_ceil(4) } else { keys };
-        turn += 1;
-        for place in bench.in_turn(turn) {
-            let name = format!("B3 {}{}", load.name(), if far { ", far" } else { "" });
-            let mut raw = Vec::new();
-            bench.take(&place, &name, patience, measure(&place.1, load, far, keys, &mut raw)).await;
-            bench.report.raw(place.0.name, &Measure::new("B3", name, "ms", 3), &raw);
+        let name = format!("B3 {}{}", load.name(), if far { ", far" } else { "" });
+        // A machine has slower seconds: in several runs they are everybody's.
+        for run in 0..bench.cli.runs {
+            for place in bench.in_turn(run) {
+                let (name, mut raw) = (format!("{name}, run {}", run + 1), Vec::new());
+                bench.take(&place, &name, patience, measure(&place.1, load, far, keys, &mut raw)).await;
+                bench.report.raw(place.0.name, &Measure::new("B3", name, "ms", 3), &raw);
+            }
         }
     }
 }
@@ -55,8 +56,10 @@ async fn measure(place: &Place, load: Load, far: bool, keys: usize, raw: &mut Ve
     let away = if far { "25 ms away, " } else { "" };
     let measure = |what: &str| Measure::new("B3", format!("{away}{}: {what}", load.name()), "ms", 2);
     let wanted = line + if load == Load::Idle { 2.0 } else { 10.0 };
+    let middle = measure("p50");
+    let middle = if far { middle } else { middle.at_most_that_of("ttyd") };
     Ok(vec![
-        measure("p50").is(quantile(raw, 0.5)),
+        middle.is(quantile(raw, 0.5)),
         measure("p95").is(quantile(raw, 0.95)),
         measure("p99").at_most(wanted).is(quantile(raw, 0.99)),
         measure("longest").is(quantile(raw, 1.0)),

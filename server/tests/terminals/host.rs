@@ -49,6 +49,28 @@ async fn nothing_of_the_servers_own_environment_is_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_begins_with_nothing_of_the_servers() {
+    let app = house().await;
+    let (mut tab, channel) = shell(&admin(&app).await).await;
+    // This process ignores SIGPIPE, and has many descriptors. The first 28 signals: two of libc's own come after them.
+    let signals = "awk '/Sig(Blk|Ign)/ { print $1 substr($2, 10) }' /proc/self/status";
+    run(&mut tab, channel, signals, "SigBlk:0000000\r\nSigIgn:0000000\r\n").await;
+    let descriptors = "readlink $(seq -f /proc/self/fd/%g 3 99); echo no''ne";
+    run(&mut tab, channel, descriptors, "no''ne\r\nnone\r\n").await;
+    run(&mut tab, channel, "[ $(ps -o sid= -p $$) = $$ ] && echo lea''ds", "leads").await;
+    run(&mut tab, channel, "[ \"$PWD\" = \"$HOME\" ] && echo at ho''me", "at home").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shell_that_is_not_there_is_named() {
+    let [docker, allow, _] = SETTINGS;
+    let app = TestApp::start_with(Kind::Sqlite, &[docker, allow, ("LYCEUM_HOST_SHELL", "/no/such/shell")]).await;
+    let mut tab = Tab::connect(&admin(&app).await).await.expect("welcome");
+    let refused = tab.open(OpenKind::HostShell, SIZE).await.expect_err("no shell").to_string();
+    assert!(refused.contains("shell on the host") && refused.contains("/no/such/shell"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_bytes_pass_both_ways() {
     let app = house().await;
     let (mut tab, channel) = shell(&admin(&app).await).await;

@@ -28,6 +28,8 @@ use crate::terminals::protocol::{Attach, Attached, Channel, Control, End, Ending
 
 /// How long a lost controller's place, and the output not parsed by it, is kept.
 pub const HOLD: Duration = Duration::from_secs(90);
+/// A program that printed nothing for so long does not flood; nobody has to wait for their share then.
+const QUIET: Duration = Duration::from_millis(10);
 /// Viewers of one session, unless the limits say otherwise.
 pub const MAX_VIEWERS: usize = 64;
 
@@ -37,6 +39,8 @@ pub type ViewerId = u32;
 #[derive(Debug)]
 pub struct Core {
     pub output: Output,
+    /// When it was last added to.
+    printed: Option<Instant>,
     pub input: Input,
     viewers: Vec<(ViewerId, Viewer)>,
     next_viewer: ViewerId,
@@ -66,6 +70,15 @@ pub struct Core {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full;
 
+/// When there is more for a viewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    Now,
+    At(Instant),
+    /// When their bell rings.
+    Rung,
+}
+
 /// How a viewer goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leave {
@@ -79,6 +92,7 @@ impl Core {
     pub fn new(size: Size) -> Self {
         Self {
             output: Output::new(size),
+            printed: None,
             input: Input::default(),
             viewers: Vec::new(),
             next_viewer: 0,
@@ -196,15 +210,19 @@ impl Core {
         self.announce();
     }
 
-    /// The next message for this viewer, and whether there is another.
-    pub fn pull(&mut self, id: ViewerId) -> (Option<Vec<u8>>, bool) {
+    /// The next message for this viewer, and when to ask for another; who asks too soon gets none.
+    pub fn pull(&mut self, id: ViewerId, now: Instant) -> (Option<Vec<u8>>, Next) {
+        let shares = !self.controls(id) && self.printed.is_some_and(|at| now < at + QUIET);
         let Self { output, input, viewers, end, .. } = self;
-        let Some((_, viewer)) = viewers.iter_mut().find(|(other, _)| *other == id) else { return (None, false) };
+        let Some((_, viewer)) = viewers.iter_mut().find(|(other, _)| *other == id) else { return (None, Next::Rung) };
+        if let Some(until) = viewer.rests_until(now).filter(|_| shares) {
+            return (None, Next::At(until));
+        }
         let written = input.written(viewer.who.client);
         let message = viewer.pull(output, written, end.as_ref());
-        let more = viewer.has_something(output, written, end.as_ref());
-        viewer.rung = more;
-        (message, more)
+        viewer.takes(message.as_ref().map_or(0, Vec::len));
+        viewer.rung = viewer.has_something(output, written, end.as_ref());
+        (message, if viewer.rung { Next::Now } else { Next::Rung })
     }
 
     /// Rings for everybody who has something to fetch.

@@ -9,7 +9,7 @@ mod pace;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::core::{Core, Leave, ViewerId};
+use super::core::{Core, Leave, Next, ViewerId};
 use super::viewer::Who;
 use crate::ctx::Origin;
 use crate::id::{TerminalId, UserId};
@@ -51,6 +51,10 @@ struct Tab {
     /// Who shows it to the class, and to how many.
     spotlight: Option<(Option<String>, u32)>,
     detached: bool,
+    /// Its clock, which goes on when it is told to ask later …
+    now: Instant,
+    /// … unless it does not wait.
+    waits: bool,
 }
 
 impl Tab {
@@ -81,6 +85,8 @@ impl Tab {
             by_spotlight: false,
             spotlight: None,
             detached: false,
+            now: Instant::now(),
+            waits: true,
         }
     }
 
@@ -129,9 +135,15 @@ impl Tab {
                 Some(Call::Message(message)) => self.take(&message),
                 Some(Call::Ready(channel)) => {
                     let Some(id) = self.id else { return };
-                    let (message, more) = core.pull(id);
-                    if more {
-                        self.bell.again(channel);
+                    let (message, next) = core.pull(id, self.now);
+                    match next {
+                        Next::Rung => {}
+                        Next::Now => self.bell.again(channel),
+                        Next::At(then) if self.waits => {
+                            self.now = then;
+                            self.bell.again(channel);
+                        }
+                        Next::At(_) => return self.bell.again(channel),
                     }
                     if let Some(message) = message {
                         self.take(&message);

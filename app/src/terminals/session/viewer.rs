@@ -1,7 +1,7 @@
 //! One who is attached: how far the output has been sent and parsed, and what comes next.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::output::Output;
 use crate::ctx::Origin;
@@ -19,6 +19,10 @@ const SNAPSHOT_PART_BYTES: usize = 32 * 1024;
 pub const QUANTUM_BYTES: u64 = 16 * 1024;
 /// Most output that goes before an acknowledgement, bytes: more is no echo of a key.
 const ECHO_BYTES: u64 = 1024;
+/// While a program prints, who does not control is sent so much, bytes …
+pub const SHARE_BYTES: usize = 64 * 1024;
+/// … in so long: of a flood forty screens a second, so that a class that looks does not slow whoever controls.
+pub const SHARE_EVERY: Duration = Duration::from_millis(25);
 const _: () = assert!(QUANTUM_BYTES as usize + OUTPUT_HEAD_BYTES <= MAX_FRAME_BYTES);
 
 /// Who attaches, by which tab and socket.
@@ -58,10 +62,18 @@ pub struct Viewer {
     exit_sent: bool,
     /// Since when the credit is used up while there is more to send.
     pub stalled_since: Option<Instant>,
+    share: Share,
     /// What their window holds.
     pub cells: Option<protocol::Size>,
     /// When they typed, as was told to the others.
     pub typed_ms: Option<UnixMs>,
+}
+
+/// What was sent to one who does not control.
+#[derive(Debug, Default)]
+struct Share {
+    since: Option<Instant>,
+    bytes: usize,
 }
 
 #[derive(Debug)]
@@ -90,6 +102,7 @@ impl Viewer {
             acked: 0,
             exit_sent: false,
             stalled_since: None,
+            share: Share::default(),
             cells: None,
             typed_ms: None,
         }
@@ -144,6 +157,20 @@ impl Viewer {
             || output.mark_from(self.next_mark).is_some_and(|mark| mark.at <= self.sent)
             || (self.sent < output.ring.head() && self.credit_left() > 0)
             || (end.is_some() && !self.exit_sent && self.sent == output.ring.head())
+    }
+
+    /// When there is more for them, if their share of this time is used up.
+    pub fn rests_until(&mut self, now: Instant) -> Option<Instant> {
+        let next = self.share.since.map(|since| since + SHARE_EVERY).filter(|next| now < *next);
+        if next.is_none() {
+            self.share = Share { since: Some(now), bytes: 0 };
+        }
+        next.filter(|_| self.share.bytes >= SHARE_BYTES)
+    }
+
+    /// So much was sent of their share.
+    pub fn takes(&mut self, bytes: usize) {
+        self.share.bytes += bytes;
     }
 
     /// Whether all that waits is a little output, such as the echo of a key: it goes before the acknowledgement.

@@ -20,8 +20,13 @@ use crate::terminals::session::{Leave, Refusal, Session, ViewerId, Who};
 use crate::terminals::types::replay::MARKER_MAX_CHARS;
 use crate::terminals::wire::{Reply, Wants, first_attach};
 
-/// An acknowledgement waits so long for an echo to travel with.
-const ACK_DELAY: Duration = Duration::from_millis(10);
+/// Acknowledgements travel with an echo, or so long after their keys at most …
+const ACK_EVERY: Duration = Duration::from_millis(40);
+/// … but for a paste, which goes on when it is acknowledged, bytes.
+const ACK_AT_ONCE_BYTES: usize = 1024;
+/// Who has typed is expected to type on for so long. A clock that runs already costs a key nothing; to start one
+/// wakes the thread once more, while the echo is on its way.
+const TYPING: Duration = Duration::from_secs(1);
 /// A peer that sends more nonsense than this is cut.
 const MAX_BAD_FRAMES: u32 = 32;
 /// Input taken per second from one socket, and at once, bytes. A paste of a novel takes a second.
@@ -29,8 +34,15 @@ const INPUT_RATE_BYTES: u32 = 2 * 1024 * 1024;
 
 /// Runs until the browser goes, is silent for too long, or breaks the rules.
 pub(super) async fn read(agent: Agent, stream: SplitStream<Socket>, plug: Arc<Plug>) {
-    let mut reader =
-        Reader { agent, plug, bad_frames: 0, acks: Vec::new(), budget: Budget::new(), taking: Arc::default() };
+    let mut reader = Reader {
+        agent,
+        plug,
+        bad_frames: 0,
+        acks: Vec::new(),
+        typed_at: Instant::now(),
+        budget: Budget::new(),
+        taking: Arc::default(),
+    };
     reader.run(stream).await;
 }
 
@@ -40,6 +52,7 @@ struct Reader {
     bad_frames: u32,
     /// Sessions whose input was taken and perhaps not acknowledged yet.
     acks: Vec<Arc<Session>>,
+    typed_at: Instant,
     budget: Budget,
     /// Whether the web tier is being asked for control.
     taking: Arc<AtomicBool>,
@@ -47,28 +60,25 @@ struct Reader {
 
 impl Reader {
     async fn run(&mut self, mut stream: SplitStream<Socket>) {
-        let mut ack_at = Instant::now();
+        let mut acks_at = None;
         let mut silent_at = Instant::now() + SILENCE;
         loop {
-            let deadline = if self.acks.is_empty() { silent_at } else { ack_at };
             let message = tokio::select! {
                 biased;
                 message = stream.next() => message,
-                () = sleep_until(deadline) => {
-                    if self.acks.is_empty() {
-                        return;
-                    }
+                () = sleep_until(acks_at.unwrap_or(silent_at)) => {
+                    let Some(at) = acks_at else { return };
                     self.acks.drain(..).for_each(|session| session.announce());
+                    acks_at = (at < self.typed_at + TYPING).then_some(at + ACK_EVERY);
                     continue;
                 }
             };
             silent_at = Instant::now() + SILENCE;
             match message {
                 Some(Ok(Message::Binary(message))) => {
-                    let waited = !self.acks.is_empty();
                     self.take(&message);
-                    if !waited {
-                        ack_at = Instant::now() + ACK_DELAY;
+                    if !self.acks.is_empty() {
+                        acks_at.get_or_insert_with(|| Instant::now() + ACK_EVERY);
                     }
                     if let Some(until) = self.budget.spend(message.len()) {
                         sleep_until(until).await;
@@ -86,7 +96,9 @@ impl Reader {
             Ok(Frame::Input { channel, iseq, epoch, bytes }) => {
                 let Some((session, viewer)) = self.plug.seats.get(channel) else { return };
                 match session.type_in(viewer, iseq, epoch, bytes) {
+                    Ok(()) if bytes.len() >= ACK_AT_ONCE_BYTES => session.announce(),
                     Ok(()) => {
+                        self.typed_at = Instant::now();
                         if !self.acks.iter().any(|other| Arc::ptr_eq(other, &session)) {
                             self.acks.push(session);
                         }

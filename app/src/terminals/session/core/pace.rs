@@ -51,6 +51,7 @@ impl Core {
 
     /// Output was appended: gives up what nobody needs.
     pub fn trim(&mut self, now: Instant) {
+        self.printed = Some(now);
         let head = self.output.ring.head();
         if let Some(tap) = &mut self.tap {
             tap.take(&self.output, now);

@@ -6,6 +6,7 @@ use super::{SIZE, Tab, append};
 use crate::terminals::protocol::Right;
 use crate::terminals::session::core::{Core, HOLD, Pace, STALL};
 use crate::terminals::session::output::RING_MAX_BYTES;
+use crate::terminals::session::viewer::{QUANTUM_BYTES, SHARE_BYTES};
 
 #[test]
 fn the_controller_sets_the_pace_and_a_viewer_does_not() {
@@ -70,4 +71,30 @@ fn a_lost_controller_finds_everything_within_the_hold_and_the_program_goes_on_af
     assert_eq!(writer.received, core.output.ring.head());
     writer.lose(&mut core, now);
     assert_eq!(core.pace(now + HOLD), Pace::Read, "after the hold the program goes on alone");
+}
+
+#[test]
+fn one_who_looks_has_a_share_of_a_flood_and_the_screen_after_it() {
+    let now = Instant::now();
+    let mut core = Core::new(SIZE);
+    let (mut writer, mut viewer) = (Tab::new(1, Right::Writer), Tab::new(2, Right::Viewer));
+    writer.attach(&mut core, Some(0), now);
+    viewer.attach(&mut core, Some(0), now);
+    viewer.waits = false;
+    for line in 0..40_000 {
+        append(&mut core, format!("line {line} of a flood, and more words\r\n").as_bytes(), now);
+        if line % 100 == 0 {
+            writer.see_all(&mut core);
+            viewer.credit(&mut core);
+            viewer.pull(&mut core, 1000);
+        }
+    }
+    let share = SHARE_BYTES as u64;
+    assert!((share..share + QUANTUM_BYTES).contains(&viewer.received), "{} bytes", viewer.received);
+    writer.see_all(&mut core);
+    assert_eq!(writer.received, core.output.ring.head());
+    viewer.waits = true;
+    viewer.see_all(&mut core);
+    assert!(viewer.snapshot, "what was passed over comes as a snapshot");
+    assert_eq!(viewer.emulator.dump(), writer.emulator.dump());
 }
