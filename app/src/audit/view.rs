@@ -178,7 +178,8 @@ fn Filters(found: AuditPageRows, query: AuditQuery) -> impl IntoView {
             <Choice name="action" label="Action" words=as_they_are(found.actions) chosen=query.action.clone() />
             <Choice name="entity" label="Thing" words=as_they_are(found.entities) chosen=query.entity.clone() />
             <label>
-                "Number or name" <input class="input w-28" type="text" name="entity_id" value=query.entity_id.clone() />
+                "Number or name"
+                <input class="input md:w-28" type="text" name="entity_id" value=query.entity_id.clone() />
             </label>
             <label>"From" <input class="input" type="date" name="from" value=query.from.clone() /></label>
             <label>"Until" <input class="input" type="date" name="until" value=query.until.clone() /></label>

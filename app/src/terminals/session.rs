@@ -210,8 +210,8 @@ impl Session {
         self.act(|core| core.ask_spotlight(id));
     }
 
-    pub fn answer_spotlight(&self, id: ViewerId, yes: bool) {
-        self.act(|core| core.answer_spotlight(id, yes));
+    pub fn answer_spotlight(&self, id: ViewerId, connection: u64, yes: bool) {
+        self.act(|core| core.answer_spotlight(id, connection, yes));
     }
 
     pub fn end_spotlight(&self, id: ViewerId) {

@@ -29,8 +29,9 @@ use crate::error::Error;
 use crate::id::{TerminalId, UserId};
 use crate::time::UnixMs;
 
-/// Grows when the two can no longer talk: a web tier then starts an agent of its own beside the old one.
-pub const VERSION: u16 = 2;
+/// Grows when the two can no longer talk, or the agent no longer with browsers
+/// ([`PROTO`](crate::terminals::protocol::PROTO)): a web tier then starts an agent of its own beside the old one.
+pub const VERSION: u16 = 3;
 /// Longest message, bytes: a list of thousands of terminals.
 const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
 

@@ -12,6 +12,15 @@ use crate::room::{Owner, Room};
 /// Students who look on.
 const CLASS: usize = 100;
 
+/// By which connection the owner is asked.
+fn asker(remote: &Remote) -> u64 {
+    let asked = remote.told.iter().rev().find_map(|told| match told {
+        Control::SpotlightAsked { by } => by.as_ref().map(|by| by.connection),
+        _ => None,
+    });
+    asked.expect("somebody asks")
+}
+
 fn shown(remote: &Remote) -> Option<(Option<String>, u32)> {
     remote.told.iter().rev().find_map(|told| match told {
         Control::Spotlight { by, viewers } => Some((by.clone(), *viewers)),
@@ -34,10 +43,11 @@ async fn a_class_looks_on_until_the_teacher_leaves() {
         remote
             .told
             .iter()
-            .any(|told| matches!(told, Control::SpotlightAsked { by: Some(by) } if by.starts_with("Teacher")))
+            .any(|told| matches!(told, Control::SpotlightAsked { by: Some(by) } if by.name.starts_with("Teacher")))
     };
     tab.until(channel, asked).await.expect("the owner is asked");
-    tab.control(channel, Control::AnswerSpotlight { yes: true }).await.expect("sent");
+    let connection = asker(tab.remote(channel));
+    tab.control(channel, Control::AnswerSpotlight { connection, yes: true }).await.expect("sent");
     showing.until(seat, |remote| shown(remote).is_some_and(|(by, _)| by.is_some())).await.expect("it is shown");
     assert!(room.tab(&operator).await.attach(terminal, Right::Viewer).await.is_err(), "the class alone");
 
@@ -81,7 +91,8 @@ async fn an_owner_who_does_not_agree_is_not_shown_and_one_who_did_may_end_it() {
         showing.control(seat, Control::AskSpotlight).await.expect("sent");
         let asked = |remote: &Remote| matches!(remote.told.last(), Some(Control::SpotlightAsked { by: Some(_) }));
         tab.until(channel, asked).await.expect("asked");
-        tab.control(channel, Control::AnswerSpotlight { yes }).await.expect("sent");
+        let connection = asker(tab.remote(channel));
+        tab.control(channel, Control::AnswerSpotlight { connection, yes }).await.expect("sent");
         if !yes {
             let declined = |remote: &Remote| remote.told.iter().any(|told| matches!(told, Control::Declined { .. }));
             showing.until(seat, declined).await.expect("told so");

@@ -79,9 +79,9 @@ pub enum Control {
     /// Browser, with the right to take control: may the whole class see this terminal? The owner is asked.
     AskSpotlight,
     /// Server, to the owner: who asks that, or that nobody does any more.
-    SpotlightAsked { by: Option<String> },
-    /// Browser, as the owner.
-    AnswerSpotlight { yes: bool },
+    SpotlightAsked { by: Option<Asking> },
+    /// Browser, as the owner, to whoever asks by this connection; nobody, if they no longer do.
+    AnswerSpotlight { connection: u64, yes: bool },
     /// Browser, as who shows it or the owner: the class no longer sees it.
     EndSpotlight,
     /// Server: who shows the terminal to the class, and how many look; whenever that changes.

@@ -127,8 +127,13 @@ fn golden() -> Vec<(Frame<'static>, &'static str)> {
         (control(Control::Extend), "400003001d"),
         (control(Control::Broadcast { by: "A".into(), text: "ls".into(), in_ms: 1500 }), "400003001e0141026c73dc0b"),
         (control(Control::AskSpotlight), "400003001f"),
-        (control(Control::SpotlightAsked { by: Some("A".into()) }), "4000030020010141"),
-        (control(Control::AnswerSpotlight { yes: true }), "400003002101"),
+        (
+            control(Control::SpotlightAsked {
+                by: Some(Asking { connection: 300, user: UserId(2), name: "A".into() }),
+            }),
+            "400003002001ac02040141",
+        ),
+        (control(Control::AnswerSpotlight { connection: 300, yes: true }), "4000030021ac0201"),
         (control(Control::EndSpotlight), "4000030022"),
         (control(Control::Spotlight { by: None, viewers: 300 }), "400003002300ac02"),
         (control(Control::Record { on: true, input: false }), "40000300240100"),

@@ -8,8 +8,8 @@ use crate::ctx::Origin;
 use crate::id::UserId;
 use crate::terminals::bell::Bell;
 use crate::terminals::protocol::{
-    self, Channel, Control, End, Frame, LAST_REPLAY, MAX_FRAME_BYTES, OUTPUT_HEAD_BYTES, OUTPUT_WINDOW_BYTES, Present,
-    REPLAY, Right,
+    self, Asking, Channel, Control, End, Frame, LAST_REPLAY, MAX_FRAME_BYTES, OUTPUT_HEAD_BYTES, OUTPUT_WINDOW_BYTES,
+    Present, REPLAY, Right,
 };
 use crate::time::UnixMs;
 
@@ -17,6 +17,8 @@ use crate::time::UnixMs;
 const SNAPSHOT_PART_BYTES: usize = 32 * 1024;
 /// Most output in one frame: a turn of the socket's scheduler.
 pub const QUANTUM_BYTES: u64 = 16 * 1024;
+/// Who has parsed all but so much, bytes, may be brought up to date: credit comes in steps smaller than that.
+const UNPARSED_BYTES: u64 = 48 * 1024;
 /// Most output that goes before an acknowledgement, bytes: more is no echo of a key.
 const ECHO_BYTES: u64 = 1024;
 /// While a program prints, who does not control is sent so much, bytes …
@@ -150,12 +152,22 @@ impl Viewer {
         u64::from(self.window).saturating_sub(self.sent - self.parsed)
     }
 
+    /// Whether there is output for them, and credit for it. Who has passed something over parses first what they were
+    /// sent: a snapshot begins a new window.
+    fn may_have(&self, output: &Output) -> bool {
+        if self.sent < output.ring.start() {
+            return self.sent - self.parsed <= UNPARSED_BYTES && self.credit_left() > 0;
+        }
+        self.sent < output.ring.head() && self.credit_left() > 0
+    }
+
     /// Whether [`Viewer::pull`] would give something.
     pub fn has_something(&self, output: &Output, written: u64, end: Option<&(End, u64)>) -> bool {
+        let in_ring = self.sent >= output.ring.start();
         written > self.acked
-            || self.snapshot.is_some()
-            || output.mark_from(self.next_mark).is_some_and(|mark| mark.at <= self.sent)
-            || (self.sent < output.ring.head() && self.credit_left() > 0)
+            || self.may_have(output)
+            || (in_ring && self.snapshot.is_some())
+            || (in_ring && output.mark_from(self.next_mark).is_some_and(|mark| mark.at <= self.sent))
             || (end.is_some() && !self.exit_sent && self.sent == output.ring.head())
     }
 
@@ -188,8 +200,7 @@ impl Viewer {
             return Some(Frame::InputAck { channel, iseq_written: written, window }.encode());
         }
         if self.sent < output.ring.start() {
-            // Who parses nothing gets nothing more, not even what would bring them up to date.
-            if self.credit_left() == 0 {
+            if !self.may_have(output) {
                 return None;
             }
             let from = self.sent;
@@ -237,6 +248,11 @@ impl Viewer {
         let (end, at_seq) = end.filter(|_| !self.exit_sent && self.sent == output.ring.head())?;
         self.exit_sent = true;
         Some(Frame::Control { channel, control: Control::Exited { end: end.clone(), at_seq: *at_seq } }.encode())
+    }
+
+    /// As those see them who are asked.
+    pub fn asking(&self) -> Asking {
+        Asking { connection: self.who.connection, user: self.who.user, name: self.who.name.clone() }
     }
 
     pub fn present(&self, controller: bool) -> Present {

@@ -24,7 +24,7 @@ pub struct Company {
     pub smaller: bool,
     pub ends: Option<Ends>,
     /// Who would like to show the terminal to the class, and waits for us.
-    pub spotlight_asked: Option<String>,
+    pub spotlight_asked: Option<Asking>,
     /// We have asked that.
     pub asks_spotlight: bool,
     /// Who shows it to the class, and how many look.
@@ -91,8 +91,8 @@ impl Remote {
         self.company(|company| (company.asks_spotlight, company.declined) = (true, None));
     }
 
-    pub fn answer_spotlight(&self, yes: bool) {
-        self.tell(Control::AnswerSpotlight { yes });
+    pub fn answer_spotlight(&self, connection: u64, yes: bool) {
+        self.tell(Control::AnswerSpotlight { connection, yes });
     }
 
     pub fn end_spotlight(&self) {

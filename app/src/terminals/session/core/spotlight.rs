@@ -7,6 +7,7 @@ use super::{Core, ViewerId};
 use crate::ctx::Origin;
 use crate::id::UserId;
 use crate::terminals::protocol::{Control, ErrorCode, Right};
+use crate::terminals::session::viewer::Viewer;
 
 /// How many may look at a terminal that is shown to a class.
 pub const SPOTLIGHT_VIEWERS: usize = 256;
@@ -69,9 +70,12 @@ impl Core {
         self.note(by, true);
     }
 
-    /// The owner's answer.
-    pub fn answer_spotlight(&mut self, id: ViewerId, yes: bool) {
+    /// The owner's answer to whoever asks by this connection: what was said to another is no consent.
+    pub fn answer_spotlight(&mut self, id: ViewerId, connection: u64, yes: bool) {
         let Spotlight::Asked(by) = self.spotlight else { return };
+        if self.viewer(by).is_none_or(|viewer| viewer.who.connection != connection) {
+            return;
+        }
         if self.right_of(id) != Right::Writer {
             return self.refuse(id, ErrorCode::Forbidden, "It is the owner who is asked.");
         }
@@ -127,7 +131,7 @@ impl Core {
 
     fn tell_asked_spotlight(&self) {
         let by = match self.spotlight {
-            Spotlight::Asked(by) => self.viewer(by).map(|viewer| viewer.who.name.clone()),
+            Spotlight::Asked(by) => self.viewer(by).map(Viewer::asking),
             Spotlight::Off | Spotlight::On(_) => None,
         };
         for (_, viewer) in self.viewers.iter().filter(|(_, viewer)| viewer.who.right == Right::Writer) {

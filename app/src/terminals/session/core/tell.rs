@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::{Core, Hold, ViewerId};
+use super::{Core, Hold, Viewer, ViewerId};
 use crate::terminals::protocol::{Asking, Control, Ending, EndingWhy, ErrorCode, Handed, How, Present, Right, Sizing};
 use crate::time::UnixMs;
 
@@ -88,14 +88,7 @@ impl Core {
     }
 
     fn asking(&self) -> Vec<Asking> {
-        let asking = self.asking.iter().filter_map(|id| self.viewer(*id));
-        asking
-            .map(|viewer| Asking {
-                connection: viewer.who.connection,
-                user: viewer.who.user,
-                name: viewer.who.name.clone(),
-            })
-            .collect()
+        self.asking.iter().filter_map(|id| self.viewer(*id)).map(Viewer::asking).collect()
     }
 
     /// Those who may grant it learn who asks; who may not any more, that nobody asks them.

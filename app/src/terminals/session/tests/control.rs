@@ -286,14 +286,16 @@ fn a_class_is_shown_a_terminal_with_its_owners_consent_and_until_it_ends() {
     let now = Instant::now();
     let (mut core, mut owner, guest, mut staff) = company(now);
     core.ask_spotlight(guest.id());
-    core.answer_spotlight(owner.id(), true);
+    core.answer_spotlight(owner.id(), guest.client, true);
     assert_eq!(core.shown_by(), None, "a guest shows nothing");
     core.ask_spotlight(owner.id());
     assert_eq!(core.shown_by(), None, "a student shows nothing of their own");
     core.ask_spotlight(staff.id());
-    core.answer_spotlight(staff.id(), true);
+    core.answer_spotlight(staff.id(), staff.client, true);
     assert_eq!(core.shown_by(), None, "the owner is asked");
-    core.answer_spotlight(owner.id(), true);
+    core.answer_spotlight(owner.id(), staff.client + 1, true);
+    assert_eq!(core.shown_by(), None, "what another was told is no consent");
+    core.answer_spotlight(owner.id(), staff.client, true);
     assert_eq!(core.shown_by(), Some("Person 3"));
     let mut class: Vec<Tab> = (100..140).map(|client| Tab::new(client, Right::Viewer)).collect();
     for tab in &mut class {
@@ -328,7 +330,7 @@ fn staff_show_their_own_terminal_without_being_asked() {
     assert_eq!(core.shown_by(), Some("Person 1"));
     hear(&mut core, [&mut owner, &mut colleague]);
     assert_eq!(colleague.spotlight, Some((Some("Person 1".into()), 0)));
-    core.answer_spotlight(owner.id(), false);
+    core.answer_spotlight(owner.id(), colleague.client, false);
     core.end_spotlight(colleague.id());
     assert_eq!(core.shown_by(), Some("Person 1"), "what was asked before is settled");
     core.end_spotlight(owner.id());

@@ -81,14 +81,18 @@ fn one_who_looks_has_a_share_of_a_flood_and_the_screen_after_it() {
     writer.attach(&mut core, Some(0), now);
     viewer.attach(&mut core, Some(0), now);
     viewer.waits = false;
+    let mut deaf = Tab::new(3, Right::Viewer);
+    deaf.attach(&mut core, Some(0), now);
     for line in 0..40_000 {
         append(&mut core, format!("line {line} of a flood, and more words\r\n").as_bytes(), now);
         if line % 100 == 0 {
             writer.see_all(&mut core);
             viewer.credit(&mut core);
             viewer.pull(&mut core, 1000);
+            deaf.pull(&mut core, 1000);
         }
     }
+    assert!(deaf.received <= 384 * 1024 && !deaf.snapshot, "who parses nothing gets nothing more");
     let share = SHARE_BYTES as u64;
     assert!((share..share + QUANTUM_BYTES).contains(&viewer.received), "{} bytes", viewer.received);
     writer.see_all(&mut core);

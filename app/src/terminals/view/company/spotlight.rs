@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::banners::Banner;
 use super::people::with;
 use crate::terminals::client::remote::State;
-use crate::terminals::protocol::Right;
+use crate::terminals::protocol::{Asking, Right};
 use crate::terminals::view::state::Shown;
 
 #[component]
@@ -14,9 +14,9 @@ pub(super) fn SpotlightBanner(state: Memo<Option<State>>, shown: StoredValue<Opt
     let asks = Memo::new(move |_| state.get().is_some_and(|state| state.company.asks_spotlight));
     let on = Memo::new(move |_| state.get().and_then(|state| state.company.spotlight));
     let own = Memo::new(move |_| state.get().is_some_and(|state| state.right == Right::Writer));
-    let answer = move |yes| {
+    let answer = move |connection, yes| {
         with(shown, |shown| {
-            shown.remote.answer_spotlight(yes);
+            shown.remote.answer_spotlight(connection, yes);
             shown.remote.focus();
         });
     };
@@ -24,13 +24,17 @@ pub(super) fn SpotlightBanner(state: Memo<Option<State>>, shown: StoredValue<Opt
         {move || {
             asked
                 .get()
-                .map(|by| {
+                .map(|Asking { connection, name, .. }| {
                     view! {
-                        <Banner words=format!("{by} would like to show this terminal to the whole class.")>
-                            <button type="button" class="btn btn-sm" on:click=move |_| answer(true)>
+                        <Banner words=format!("{name} would like to show this terminal to the whole class.")>
+                            <button type="button" class="btn btn-sm" on:click=move |_| answer(connection, true)>
                                 "Allow"
                             </button>
-                            <button type="button" class="btn btn-outline btn-sm" on:click=move |_| answer(false)>
+                            <button
+                                type="button"
+                                class="btn btn-outline btn-sm"
+                                on:click=move |_| answer(connection, false)
+                            >
                                 "Not now"
                             </button>
                         </Banner>

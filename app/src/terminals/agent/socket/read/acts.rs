@@ -16,8 +16,8 @@ impl Reader {
             Control::Grant { connection } => self.with(channel, |session, viewer| session.grant(viewer, connection)),
             Control::NotNow { connection } => self.with(channel, |session, viewer| session.not_now(viewer, connection)),
             Control::AskSpotlight => self.with(channel, Session::ask_spotlight),
-            Control::AnswerSpotlight { yes } => {
-                self.with(channel, |session, viewer| session.answer_spotlight(viewer, yes));
+            Control::AnswerSpotlight { connection, yes } => {
+                self.with(channel, |session, viewer| session.answer_spotlight(viewer, connection, yes));
             }
             Control::EndSpotlight => self.with(channel, Session::end_spotlight),
             Control::Release => self.with(channel, Session::release),
