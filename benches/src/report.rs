@@ -148,18 +148,19 @@ impl Report {
 impl Row {
     /// Whether Lyceum is where it should be; none where that cannot be said.
     fn is_met(&self) -> Option<bool> {
-        // As the table shows them: who stand there with one figure are equal.
-        let digits = 10_f64.powi(i32::try_from(self.measure.digits).unwrap_or_default());
         let value = |product: &str| match self.cells.get(product) {
-            Some(Cell::Values(values)) => Some((median(values) * digits).round() / digits),
+            Some(Cell::Values(values)) => Some(median(values)),
             _ => None,
         };
         let own = value(crate::LYCEUM)?;
+        // As the table shows them: who stand there with one figure are equal.
+        let digits = 10_f64.powi(i32::try_from(self.measure.digits).unwrap_or_default());
+        let shown = |value: f64| (value * digits).round();
         match self.measure.target {
             Target::None => None,
             Target::AtMost(most) => Some(own <= most),
-            Target::AtLeastThatOf(peer) => Some(own >= value(peer)?),
-            Target::AtMostThatOf(peer) => Some(own <= value(peer)?),
+            Target::AtLeastThatOf(peer) => Some(shown(own) >= shown(value(peer)?)),
+            Target::AtMostThatOf(peer) => Some(shown(own) <= shown(value(peer)?)),
         }
     }
 }

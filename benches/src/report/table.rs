@@ -108,13 +108,15 @@ mod tests {
         report.take("lyceum", echo().is(0.134));
         report.take("ttyd", echo().is(0.126));
         report.take("lyceum", Measure::new("B6", "lost", "lines", 0).at_most(0.0).is(0.0));
+        report.take("lyceum", Measure::new("B5", "first byte", "ms", 1).at_most(15.0).is(15.04));
         report.take("ttyd", Measure::new("B6", "lost", "lines", 0).at_most(0.0).says("not supported"));
         assert_eq!(
             report.markdown(),
             "|  | what | unit | lyceum | ttyd | wanted |  |\n|---|---|---|---:|---:|---:|---:|\n\
              | B1 | ascii, rate | MB/s | 84.0 (80.0–90.0) | 85.0 | ≥ ttyd | MISSED |\n\
              | B3 | idle: p50 | ms | 0.13 | 0.13 | ≤ ttyd | met |\n\
-             | B6 | lost | lines | 0 | not supported | ≤ 0 | met |\n"
+             | B6 | lost | lines | 0 | not supported | ≤ 0 | met |\n\
+             | B5 | first byte | ms | 15.0 | – | ≤ 15 | MISSED |\n"
         );
     }
 }
