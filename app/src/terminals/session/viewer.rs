@@ -155,19 +155,22 @@ impl Viewer {
     /// Whether there is output for them, and credit for it. Who has passed something over parses first what they were
     /// sent: a snapshot begins a new window.
     fn may_have(&self, output: &Output) -> bool {
-        if self.sent < output.ring.start() {
-            return self.sent - self.parsed <= UNPARSED_BYTES && self.credit_left() > 0;
-        }
-        self.sent < output.ring.head() && self.credit_left() > 0
+        self.sent < output.ring.head()
+            && self.credit_left() > 0
+            && (self.is_within(output) || self.sent - self.parsed <= UNPARSED_BYTES)
+    }
+
+    /// Whether the ring still holds what comes next for them.
+    fn is_within(&self, output: &Output) -> bool {
+        self.sent >= output.ring.start()
     }
 
     /// Whether [`Viewer::pull`] would give something.
     pub fn has_something(&self, output: &Output, written: u64, end: Option<&(End, u64)>) -> bool {
-        let in_ring = self.sent >= output.ring.start();
+        let has_mark = || output.mark_from(self.next_mark).is_some_and(|mark| mark.at <= self.sent);
         written > self.acked
             || self.may_have(output)
-            || (in_ring && self.snapshot.is_some())
-            || (in_ring && output.mark_from(self.next_mark).is_some_and(|mark| mark.at <= self.sent))
+            || (self.is_within(output) && (self.snapshot.is_some() || has_mark()))
             || (end.is_some() && !self.exit_sent && self.sent == output.ring.head())
     }
 
@@ -199,7 +202,7 @@ impl Viewer {
             let window = protocol::INPUT_WINDOW_BYTES;
             return Some(Frame::InputAck { channel, iseq_written: written, window }.encode());
         }
-        if self.sent < output.ring.start() {
+        if !self.is_within(output) {
             if !self.may_have(output) {
                 return None;
             }
