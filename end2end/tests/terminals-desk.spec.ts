@@ -72,8 +72,8 @@ test("a pane is dragged onto another, moved by keys, and given the whole window"
     await expect.poll(async () => (await page.locator(".desk").boundingBox())?.width).toBe(1440);
     await expect(page.locator(".xterm-rows:visible")).toHaveCount(1);
     await expect(page.locator(".side-bar")).toBeHidden();
-    await type(page, "stty size\n");
-    await expect(screen(page)).toContainText(/[3-9]\d 1\d\d/);
+    await type(page, "until stty size | grep '^[3-9]. 1..$'; do sleep 0.1; done\n");
+    await expect(line(page, "[3-9]\\d 1\\d\\d")).toBeVisible();
     await expectAccessible(page);
     await page.getByRole("button", { name: "Back to the page" }).click();
     await expect(page.locator(".xterm-rows:visible")).toHaveCount(2);

@@ -28,6 +28,12 @@ pub fn Dialog(
             element.close();
         }
     });
+    // The browser tells it later; by then it may have been opened again.
+    let closed = move |_| {
+        if dialog.get_untracked().is_none_or(|element| !element.open()) {
+            open.set(false);
+        }
+    };
     let backdrop = move |event: ev::MouseEvent| {
         let on_backdrop = dialog.get_untracked().is_some_and(|element| {
             let element: &web_sys::EventTarget = element.as_ref();
@@ -42,7 +48,7 @@ pub fn Dialog(
             class="dialog"
             node_ref=dialog
             aria-label=move || title.get()
-            on:close=move |_| open.set(false)
+            on:close=closed
             on:click=backdrop
         >
             <article style:max-width=wide.then_some("48rem")>
