@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::ev;
-use leptos::html::{Dialog, Input};
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
@@ -17,6 +17,7 @@ use super::types::{Doors, Hit, HitKind, SEARCH_LETTERS, fit};
 use crate::auth::api::sign_out;
 use crate::auth::types::{Me, Theme};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::modal::Modal;
 use crate::ui::toast::toast_error;
 
 /// A pause this long in typing asks the server.
@@ -47,7 +48,6 @@ struct Found {
 
 #[component]
 pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool>) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
     let input = NodeRef::<Input>::new();
     let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
@@ -63,20 +63,14 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
         entries
     });
 
-    Effect::new(move || {
-        let Some(element) = dialog.get() else { return };
-        if open.get() && !element.open() {
-            typed.set(String::new());
-            found.set(Found::default());
-            at.set(0);
-            let _ = element.show_modal();
-            if let Some(input) = input.get_untracked() {
-                let _ = input.focus();
-            }
-        } else if !open.get() && element.open() {
-            element.close();
+    let opened = move |()| {
+        typed.set(String::new());
+        found.set(Found::default());
+        at.set(0);
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
         }
-    });
+    };
 
     let look_up = move |text: String| {
         at.set(0);
@@ -140,15 +134,6 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
         event.prevent_default();
         scroll_to(at.get_untracked());
     };
-    let backdrop = move |event: ev::MouseEvent| {
-        let outside = dialog.get_untracked().is_some_and(|element| {
-            let element: &web_sys::EventTarget = element.as_ref();
-            event.target().as_ref() == Some(element)
-        });
-        if outside {
-            open.set(false);
-        }
-    };
     let line = move |(index, entry): (usize, Entry)| {
         let act = entry.act;
         view! {
@@ -166,15 +151,8 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
         }
     };
     view! {
-        <dialog
-            class="palette"
-            node_ref=dialog
-            aria-label="Search"
-            on:close=move |_| open.set(false)
-            on:click=backdrop
-            on:keydown=keys
-        >
-            <div class="sheet">
+        <Modal open class="palette" label="Search" on_open=opened>
+            <div class="sheet" on:keydown=keys>
                 <div class="box">
                     <Icon glyph=Glyph::Search size=18 />
                     <input
@@ -219,7 +197,7 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
                     }}
                 </p>
             </div>
-        </dialog>
+        </Modal>
     }
 }
 

@@ -1,11 +1,11 @@
-//! Dialogs on the browser's own `<dialog>`: it traps focus, gives it back, and closes on Escape.
+//! Dialogs with a title, and those that ask before something is lost.
 
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use super::live::live;
+use super::modal::Modal;
 
 /// Shows its children while `open` is true; closing it in any way sets `open` to false.
 #[component]
@@ -17,40 +17,8 @@ pub fn Dialog(
     wide: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
-        let Some(element) = dialog.get() else { return };
-        if open.get() {
-            if !element.open() {
-                let _ = element.show_modal();
-            }
-        } else if element.open() {
-            element.close();
-        }
-    });
-    // The browser tells it later; by then it may have been opened again.
-    let closed = move |_| {
-        if dialog.get_untracked().is_none_or(|element| !element.open()) {
-            open.set(false);
-        }
-    };
-    let backdrop = move |event: ev::MouseEvent| {
-        let on_backdrop = dialog.get_untracked().is_some_and(|element| {
-            let element: &web_sys::EventTarget = element.as_ref();
-            event.target().as_ref() == Some(element)
-        });
-        if on_backdrop {
-            open.set(false);
-        }
-    };
     view! {
-        <dialog
-            class="dialog"
-            node_ref=dialog
-            aria-label=move || title.get()
-            on:close=closed
-            on:click=backdrop
-        >
+        <Modal open class="dialog" label=title>
             <article style:max-width=wide.then_some("48rem")>
                 <header>
                     <h2>{live(move || title.get())}</h2>
@@ -60,7 +28,7 @@ pub fn Dialog(
                     <Icon glyph=Glyph::X />
                 </button>
             </article>
-        </dialog>
+        </Modal>
     }
 }
 

@@ -22,6 +22,7 @@ pub mod plain;
 
 pub mod dialog;
 pub mod door;
+pub mod modal;
 pub mod split;
 pub mod toast;
 
