@@ -129,6 +129,7 @@ pub fn plain_routes() -> Vec<(&'static str, MethodRouter<AppState>)> {
         ("/admin/audit.csv", download::csv()),
         ("/admin/terminals.csv", terminals::download::csv()),
         ("/terminals/{id}/recording.cast", terminals::download::recording()),
+        ("/terminals/{id}/recording.raw", terminals::download::raw()),
         (protocol::PATH, get(terminals::socket::upgrade)),
         ("/admin/containers/{name}/log.txt", get(log_file)),
     ]

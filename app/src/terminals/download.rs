@@ -1,7 +1,7 @@
 //! The record and recordings as files.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Write};
+use std::io::{BufReader, ErrorKind, Write};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query};
@@ -12,7 +12,8 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::io::ReaderStream;
 
-use super::recording::cast;
+use super::recording::files::Files;
+use super::recording::{cast, raw};
 use super::store;
 use super::types::record::RecordQuery;
 use crate::audit;
@@ -53,13 +54,11 @@ async fn send_recording(
     Path(id): Path<TerminalId>,
     Query(asked): Query<HashMap<String, String>>,
 ) -> Result<Response> {
-    cx.require(Permission::OwnAccount)?;
-    let (session, ..) = cx.state.terminals.look(&cx, id).await?;
+    let file = opened(&recording_of(&cx, id).await?).await?;
     let old = asked.get("version").is_some_and(|version| version == "2");
-    let gone = |_| Error::NotFound("recording on this machine".to_owned());
-    let file = tokio::fs::File::open(store::files_of(&cx, &session).cast).await.map_err(gone)?;
     let body = if old {
-        Body::from_stream(converted(file.into_std().await))
+        let file = BufReader::new(file.into_std().await);
+        Body::from_stream(made(move |output| cast::to_v2(file, output)))
     } else {
         Body::from_stream(ReaderStream::new(file))
     };
@@ -72,12 +71,51 @@ async fn send_recording(
     Ok((headers, body).into_response())
 }
 
-/// The recording in version 2, converted while it is sent.
-fn converted(file: std::fs::File) -> ReceiverStream<std::io::Result<Bytes>> {
+/// `GET /terminals/{id}/recording.raw`: all output as the program wrote it, byte by byte, whether it is text or not.
+pub fn raw() -> MethodRouter<AppState> {
+    get(send_raw)
+}
+
+async fn send_raw(cx: Ctx, Path(id): Path<TerminalId>) -> Result<Response> {
+    let files = recording_of(&cx, id).await?;
+    let file = BufReader::new(opened(&files).await?.into_std().await);
+    let replaced = match tokio::fs::File::open(files.raw).await {
+        Ok(file) => Some(file.into_std().await),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(Error::internal(error)),
+    };
+    let body = Body::from_stream(made(move |output| match replaced {
+        Some(replaced) => raw::restore(file, BufReader::new(replaced), output),
+        None => raw::restore(file, std::io::empty(), output),
+    }));
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"terminal-{id}.raw\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// The files of a recording that this person may look at.
+async fn recording_of(cx: &Ctx, id: TerminalId) -> Result<Files> {
+    cx.require(Permission::OwnAccount)?;
+    let (session, ..) = cx.state.terminals.look(cx, id).await?;
+    Ok(store::files_of(cx, &session))
+}
+
+async fn opened(files: &Files) -> Result<tokio::fs::File> {
+    let gone = |_| Error::NotFound("recording on this machine".to_owned());
+    tokio::fs::File::open(&files.cast).await.map_err(gone)
+}
+
+/// A file that is made while it is sent.
+fn made(
+    make: impl FnOnce(&mut Pieces) -> std::io::Result<()> + Send + 'static,
+) -> ReceiverStream<std::io::Result<Bytes>> {
     let (pieces, sent) = mpsc::channel(PIECES);
     tokio::task::spawn_blocking(move || {
         let mut output = Pieces { pieces: pieces.clone(), held: Vec::new() };
-        let outcome = cast::to_v2(BufReader::new(file), &mut output).and_then(|()| output.flush());
+        let outcome = make(&mut output).and_then(|()| output.flush());
         if let Err(error) = outcome {
             _ = pieces.blocking_send(Err(error));
         }

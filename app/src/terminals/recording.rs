@@ -8,6 +8,7 @@
 pub mod cast;
 pub mod files;
 pub mod index;
+pub mod raw;
 pub mod reader;
 pub mod search;
 pub mod utf8;

@@ -223,12 +223,13 @@ pub const PAGES: [(&str, Who); 33] = [
 ];
 
 /// Every other route. A `{name}` in a path is filled with `1`.
-pub const ROUTES: [(&str, Method, Who); 7] = [
+pub const ROUTES: [(&str, Method, Who); 8] = [
     ("/account/picture", Method::POST, Somebody),
     ("/account/pictures/{sha}", Method::GET, Somebody),
     ("/admin/audit.csv", Method::GET, Only(&[Admin])),
     ("/admin/terminals.csv", Method::GET, Only(&[Admin])),
     ("/terminals/{id}/recording.cast", Method::GET, Somebody),
+    ("/terminals/{id}/recording.raw", Method::GET, Somebody),
     (protocol::PATH, Method::GET, Somebody),
     ("/admin/containers/{name}/log.txt", Method::GET, Only(&[Admin, Operator])),
 ];

@@ -93,6 +93,24 @@ async fn a_shell_on_the_host_is_recorded_to_the_byte() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn output_that_is_no_text_can_be_had_as_it_came() {
+    let app = house().await;
+    let (client, mut tab, channel) = at_work(&app).await;
+    let every =
+        r#"for i in $(seq 128 255); do printf "\\$(printf %o $i)"; done; printf 'caf\351 \303'; echo; echo do''ne"#;
+    run(&mut tab, channel, every, "done").await;
+    tab.type_in(channel, b"exit\r").await.expect("typed");
+    tab.until(channel, |remote| remote.exited == Some(End::Code(0))).await.expect("ended");
+    recording(&app).await;
+    let id = tab.remote(channel).terminal.expect("an id");
+    let answer = client.get(&format!("/terminals/{id}/recording.raw")).await;
+    assert_eq!(answer.headers()["content-type"], "application/octet-stream");
+    let bytes = answer.bytes().await.expect("bytes");
+    assert!(std::str::from_utf8(&bytes).is_err(), "what was written is no text");
+    assert_eq!(Sha256::digest(&bytes), tab.remote(channel).hash.clone().finalize());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_typed_is_recorded_only_where_it_is_shown() {
     let app = quiet_house(&[]).await;
     let (mut tab, channel) = shell(&admin(&app).await).await;
@@ -216,7 +234,7 @@ async fn an_admin_ends_sessions_with_a_reason_and_a_stranger_sees_nothing() {
         missing(stranger.call(Replay { id, at_ms: 0 }).await.expect_err("not theirs"));
         missing(stranger.call(ReplayPart { id, from: PartFrom::Time(0) }).await.expect_err("not theirs"));
         missing(stranger.call(SearchReplay { id, text: "x".into() }).await.expect_err("not theirs"));
-        for path in ["replay", "recording.cast"] {
+        for path in ["replay", "recording.cast", "recording.raw"] {
             assert_eq!(stranger.get(&format!("/terminals/{id}/{path}")).await.status().as_u16(), 404, "{path}");
         }
     }

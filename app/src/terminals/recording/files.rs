@@ -1,4 +1,4 @@
-//! Where a recording lies: three files in a folder that only the user who runs Lyceum reads.
+//! Where a recording lies: its files, in a folder that only the user who runs Lyceum reads.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -17,6 +17,8 @@ pub struct Files {
     pub index: PathBuf,
     /// The screens that the index points to.
     pub screens: PathBuf,
+    /// [`super::raw`]; there only where a program wrote what is no text.
+    pub raw: PathBuf,
 }
 
 /// The folder of recordings in a `data_dir`.
@@ -29,11 +31,11 @@ impl Files {
     /// counts its sessions from one again.
     pub fn of(folder: &Path, session: TerminalId, started_ms: UnixMs) -> Self {
         let path = |ending: &str| folder.join(format!("{session}-{started_ms}.{ending}"));
-        Self { cast: path("cast"), index: path("idx"), screens: path("scr") }
+        Self { cast: path("cast"), index: path("idx"), screens: path("scr"), raw: path("raw") }
     }
 
-    fn all(&self) -> [&Path; 3] {
-        [&self.cast, &self.index, &self.screens]
+    fn all(&self) -> [&Path; 4] {
+        [&self.cast, &self.index, &self.screens, &self.raw]
     }
 
     /// Makes a file that must not be there yet, and the folder around it.
@@ -52,7 +54,7 @@ impl Files {
         self.all().into_iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).sum()
     }
 
-    /// Removes all three; those that are not there are no fault.
+    /// Removes all of them; those that are not there are no fault.
     ///
     /// # Errors
     /// What the system says of the first that stays.

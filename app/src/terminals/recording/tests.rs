@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use super::cast::{self, Events, Header, to_v2};
 use super::files::Files;
 use super::index::{ENTRY_BYTES, Entry};
+use super::raw::restore;
 use super::reader::Reader;
 use super::search::search;
 use super::utf8::Decoder;
@@ -106,16 +107,40 @@ fn all(reader: &mut Reader) -> Vec<Event> {
     std::iter::from_fn(|| events.read().expect("reads")).collect()
 }
 
+/// All output as the program wrote it.
+fn restored(files: &Files) -> Vec<u8> {
+    let cast = std::fs::read(&files.cast).expect("reads");
+    let mut output = Vec::new();
+    restore(&cast[..], &std::fs::read(&files.raw).unwrap_or_default()[..], &mut output).expect("restores");
+    output
+}
+
 proptest! {
     #[test]
     fn text_is_the_same_however_it_is_cut(bytes in proptest::collection::vec(any::<u8>(), 0..80), cut in 0_usize..80) {
         let (one, two) = bytes.split_at(cut.min(bytes.len()));
         let mut decoder = Decoder::default();
-        let text = decoder.feed(one) + &decoder.feed(two) + &decoder.finish();
+        let text = decoder.feed(one).text + &decoder.feed(two).text + &decoder.finish().text;
         prop_assert_eq!(&text, &String::from_utf8_lossy(&bytes));
         let mut decoder = Decoder::default();
-        let bytewise: String = bytes.iter().map(|byte| decoder.feed(&[*byte])).collect();
-        prop_assert_eq!(bytewise + &decoder.finish(), text);
+        let bytewise: String = bytes.iter().map(|byte| decoder.feed(&[*byte]).text).collect();
+        prop_assert_eq!(bytewise + &decoder.finish().text, text);
+    }
+
+    #[test]
+    fn output_can_be_had_as_it_came(story in proptest::collection::vec(did(), 1..30)) {
+        let folder = Folder::new();
+        let mut writer = writer(&folder);
+        write(&mut writer, &story);
+        writer.exit(100_000_000, 0).expect("written");
+        let printed: Vec<u8> = story.iter().filter_map(|(_, did)| match did {
+            Did::Printed(bytes) => Some(&bytes[..]),
+            _ => None,
+        }).collect::<Vec<_>>().concat();
+        let files = folder.files();
+        prop_assert_eq!(files.raw.exists(), std::str::from_utf8(&printed).is_err());
+        prop_assert_eq!(writer.bytes(), files.bytes());
+        prop_assert_eq!(restored(&files), printed);
     }
 
     #[test]
@@ -227,6 +252,22 @@ fn output_is_whole_also_after_a_pause() {
     let mut reader = reader(&folder);
     assert_eq!(reader.screen(10).expect("reads").lines()[0], "caf\u{e9}");
     assert_eq!(reader.screen(60_000).expect("reads").lines()[0], "a new screen");
+}
+
+#[test]
+fn many_bytes_that_are_no_text_are_kept() {
+    let folder = Folder::new();
+    let mut writer = writer(&folder);
+    let bytes: Vec<u8> = [&[0xff; 1000][..], b"text", &[0xf0, 0x9f], b"\x80\xf0\x9f\x99\x82\xc3"].concat();
+    writer.output(1, &bytes).expect("written");
+    writer.exit(2, 0).expect("written");
+    assert_eq!(restored(&folder.files()), bytes);
+    // What was cut in the middle of a line or of an entry is as far as it goes.
+    let files = folder.files();
+    let [cast, raw] = [files.cast, files.raw].map(|path| std::fs::read(path).expect("reads"));
+    let mut output = Vec::new();
+    restore(&cast[..], &raw[..raw.len() - 1], &mut output).expect("restores");
+    assert!(output.starts_with(&bytes[..bytes.len() - 1]) && output.ends_with("\u{fffd}".as_bytes()));
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
 
 use super::cast::{self, Header};
 use super::files::Files;
 use super::index::Entry;
-use super::utf8::Decoder;
+use super::utf8::{Decoded, Decoder};
 use super::{EVENT_MAX_BYTES, KEYFRAME_EVERY_BYTES, KEYFRAME_EVERY_MS};
 use crate::terminals::protocol::Size;
 use crate::terminals::session::Screen;
@@ -18,6 +19,7 @@ pub struct Writer {
     cast: Growing,
     index: Growing,
     screens: Growing,
+    raw: Raw,
     decoder: Decoder,
     /// What a replay shows after all that was written.
     screen: Option<Screen>,
@@ -26,7 +28,9 @@ pub struct Writer {
     at_ms: u64,
     keyframe_ms: u64,
     since_keyframe: u64,
-    /// The three files together may have so many bytes.
+    /// All text of output so far, bytes.
+    text_bytes: u64,
+    /// The files together may have so many bytes.
     most_bytes: u64,
 }
 
@@ -40,12 +44,14 @@ impl Writer {
             cast: Growing::new(Files::create(&files.cast)?),
             index: Growing::new(Files::create(&files.index)?),
             screens: Growing::new(Files::create(&files.screens)?),
+            raw: Raw { path: files.raw.clone(), file: None },
             decoder: Decoder::default(),
             screen: Screen::new(header.size),
             size: header.size,
             at_ms: 0,
             keyframe_ms: 0,
             since_keyframe: 0,
+            text_bytes: 0,
             most_bytes,
         };
         writer.cast.append(header.line().as_bytes())?;
@@ -59,13 +65,14 @@ impl Writer {
     /// What the system says; the files end before this output then, with a whole event.
     pub fn output(&mut self, at_ms: u64, bytes: &[u8]) -> io::Result<()> {
         for piece in bytes.chunks(EVENT_MAX_BYTES) {
-            let text = self.decoder.feed(piece);
-            self.show(at_ms, &text)?;
+            let decoded = self.decoder.feed(piece);
+            self.show(at_ms, decoded)?;
         }
         Ok(())
     }
 
-    fn show(&mut self, at_ms: u64, text: &str) -> io::Result<()> {
+    fn show(&mut self, at_ms: u64, decoded: Decoded) -> io::Result<()> {
+        let Decoded { text, replaced } = decoded;
         if text.is_empty() {
             return Ok(());
         }
@@ -76,7 +83,12 @@ impl Writer {
         {
             self.keyframe(None)?;
         }
-        self.event(at_ms, Kind::Output, text)?;
+        self.event(at_ms, Kind::Output, &text)?;
+        for mut piece in replaced {
+            piece.at += self.text_bytes;
+            self.raw.append(&piece.encode())?;
+        }
+        self.text_bytes += text.len() as u64;
         if let Some(screen) = &mut self.screen {
             screen.feed(text.as_bytes());
         }
@@ -131,7 +143,7 @@ impl Writer {
     /// As [`Writer::output`].
     pub fn exit(&mut self, at_ms: u64, status: i32) -> io::Result<()> {
         let rest = self.decoder.finish();
-        self.show(at_ms, &rest)?;
+        self.show(at_ms, rest)?;
         self.event(at_ms, Kind::Exit, &status.to_string())
     }
 
@@ -175,7 +187,7 @@ impl Writer {
 
     /// Bytes on the disk.
     pub fn bytes(&self) -> u64 {
-        self.cast.len + self.index.len + self.screens.len
+        self.cast.len + self.index.len + self.screens.len + self.raw.len()
     }
 
     /// Waits until the disk has it.
@@ -183,7 +195,29 @@ impl Writer {
     /// # Errors
     /// What the system says.
     pub fn sync(&mut self) -> io::Result<()> {
-        [&self.screens, &self.cast, &self.index].into_iter().try_for_each(|growing| growing.file.sync_data())
+        let files = [&self.screens, &self.cast, &self.index].into_iter().chain(&self.raw.file);
+        files.into_iter().try_for_each(|growing| growing.file.sync_data())
+    }
+}
+
+/// What is no text, in a file that is made when there is some.
+#[derive(Debug)]
+struct Raw {
+    path: PathBuf,
+    file: Option<Growing>,
+}
+
+impl Raw {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(Growing::new(Files::create(&self.path)?)),
+        };
+        file.append(bytes)
+    }
+
+    fn len(&self) -> u64 {
+        self.file.as_ref().map_or(0, |file| file.len)
     }
 }
 

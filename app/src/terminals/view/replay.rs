@@ -121,6 +121,16 @@ fn Shown(view: ReplayView) -> impl IntoView {
                 <Icon glyph=Glyph::Download />
                 "v2"
             </a>
+            <a
+                class="btn btn-outline btn-sm"
+                href=format!("/terminals/{id}/recording.raw")
+                rel="external"
+                title="All output as the program wrote it, byte by byte"
+                download=format!("terminal-{id}.raw")
+            >
+                <Icon glyph=Glyph::Download />
+                "Bytes"
+            </a>
         </PageHead>
         <dl class="facts">
             {fact("Begun", view! { <Exact at_ms=view.started_ms /> })}
