@@ -192,7 +192,12 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
         }
     }
     session.announce();
-    exec.status().await
+    let end = exec.status().await;
+    // What it has left behind ends with it; what ran in a container that stopped has ended.
+    if matches!(end, End::Code(_) | End::Signal(_)) {
+        stop::all(&exec.docker, &exec.program, &exec.marker).await;
+    }
+    end
 }
 
 /// Reads what is there; nothing when the stream has ended.

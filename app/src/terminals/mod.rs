@@ -30,6 +30,8 @@ pub mod wire;
 #[cfg(feature = "ssr")]
 mod bell;
 #[cfg(feature = "ssr")]
+mod cgroup;
+#[cfg(feature = "ssr")]
 pub mod download;
 #[cfg(feature = "ssr")]
 pub mod entity;

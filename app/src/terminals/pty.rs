@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustix::io::ioctl_fionread;
-use rustix::process::{Pid, PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid};
+use rustix::process::{PidfdFlags, WaitId, WaitIdOptions, pidfd_open, waitid};
 use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 use serde::{Deserialize, Serialize};
 use tokio::io::Interest;
@@ -18,7 +18,7 @@ use tokio::io::unix::AsyncFd;
 use tokio::time::{Duration, Instant, sleep_until, timeout};
 
 use super::flush::{Flush, Turns};
-use super::processes;
+use super::processes::{self, Started};
 use super::protocol::{End, Size};
 use super::session::{Core, Pace, Session, TryWrite, write_waiting};
 
@@ -44,9 +44,8 @@ pub struct HostProgram {
 pub struct Pty {
     master: AsyncFd<Arc<File>>,
     file: Arc<File>,
-    pid: Pid,
     process: AsyncFd<OwnedFd>,
-    marker: String,
+    started: Arc<Started>,
 }
 
 /// The way in, shared by the driver and whoever types.
@@ -78,15 +77,15 @@ impl TryWrite for Master {
 /// What the system says: no such program, no more terminals.
 pub async fn start(program: HostProgram, size: Size, marker: String) -> io::Result<Pty> {
     // A new program is read from the disk, perhaps.
-    let (file, pid) = tokio::task::spawn_blocking({
-        let marker = marker.clone();
-        move || spawn::spawn(&program, size, &marker)
+    let (file, process, started) = tokio::task::spawn_blocking(move || {
+        let (file, leader) = spawn::spawn(&program, size, &marker)?;
+        let process = pidfd_open(leader, PidfdFlags::NONBLOCK)?;
+        io::Result::Ok((Arc::new(file), process, Arc::new(Started::new(marker, leader))))
     })
     .await
     .map_err(io::Error::other)??;
-    let process = watched(pidfd_open(pid, PidfdFlags::NONBLOCK)?, Interest::READABLE)?;
-    let file = Arc::new(file);
-    Ok(Pty { master: watched(file.clone(), Interest::READABLE | Interest::WRITABLE)?, file, pid, process, marker })
+    let process = watched(process, Interest::READABLE)?;
+    Ok(Pty { master: watched(file.clone(), Interest::READABLE | Interest::WRITABLE)?, file, process, started })
 }
 
 #[expect(
@@ -104,7 +103,7 @@ pub async fn drive(session: &Session, pty: Pty) -> End {
     loop {
         turns.give().await;
         if let Some(end) = session.stopping() {
-            processes::end(pty.marker.clone(), pty.pid).await;
+            processes::end(&pty.started).await;
             reap(&pty, CLOSED_GRACE).await;
             return end;
         }
@@ -162,13 +161,10 @@ pub async fn drive(session: &Session, pty: Pty) -> End {
         }
     }
     session.announce();
-    match reap(&pty, CLOSED_GRACE).await {
-        Some(end) => end,
-        None => {
-            processes::end(pty.marker.clone(), pty.pid).await;
-            reap(&pty, CLOSED_GRACE).await.unwrap_or_else(|| End::Failed("The program does not end".to_owned()))
-        }
-    }
+    // It may have closed its terminal first; what it has left behind ends with it.
+    _ = timeout(CLOSED_GRACE, pty.process.readable()).await;
+    processes::end(&pty.started).await;
+    reap(&pty, CLOSED_GRACE).await.unwrap_or_else(|| End::Failed("The program does not end".to_owned()))
 }
 
 /// Whether there is more to read.

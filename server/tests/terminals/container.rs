@@ -25,7 +25,7 @@ use tokio::time::Instant;
 use crate::common::{Kind, TestApp};
 use crate::house::{SIZE, run, site};
 
-const IMAGE: &str = "lyceum-term-test/busybox:1";
+const IMAGE: &str = "lyceum-term-test/busybox:2";
 const SOCKET: &str = "unix:///var/run/docker.sock";
 
 /// Every terminal leads into one container; teachers may take control, the owner writes.
@@ -133,9 +133,10 @@ fn image() {
     let bin = folder.path().join("bin");
     std::fs::create_dir(&bin).expect("bin");
     std::fs::copy("/usr/bin/busybox", bin.join("busybox")).expect("busybox-static is installed");
-    for name in
-        ["sh", "sleep", "ps", "kill", "tr", "grep", "cat", "echo", "stty", "tty", "od", "head", "seq", "yes", "env"]
-    {
+    for name in [
+        "sh", "sleep", "ps", "kill", "tr", "grep", "cat", "echo", "stty", "tty", "od", "head", "seq", "yes", "env",
+        "nohup", "setsid",
+    ] {
         std::os::unix::fs::symlink("busybox", bin.join(name)).expect("a name");
     }
     let tar = folder.path().join("root.tar");
@@ -194,6 +195,21 @@ async fn closing_ends_what_runs_in_the_container() {
     tab.until(channel, |remote| matches!(remote.exited, Some(End::Closed(_)))).await.expect("closed");
     let left: Vec<_> = lab.processes().into_iter().filter(|line| line.contains("sleep 777")).collect();
     assert_eq!(left, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_shell_leaves_behind_in_the_container_ends_with_it() {
+    let lab = Lab::start().await;
+    let (mut tab, channel) = lab.student().await;
+    run(&mut tab, channel, "(trap '' HUP; sleep 7781) & setsid sleep 7782 & echo go''od", "good").await;
+    let sleeping = || lab.processes().into_iter().filter(|line| line.contains("sleep 778")).collect::<Vec<_>>();
+    let begun = Instant::now();
+    while sleeping().len() < 2 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", lab.processes());
+    }
+    tab.type_in(channel, b"exit 5\r").await.expect("typed");
+    tab.until(channel, |remote| remote.exited == Some(End::Code(5))).await.expect("ended");
+    assert_eq!(sleeping(), Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

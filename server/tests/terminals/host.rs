@@ -6,7 +6,7 @@ use app::auth::types::{Me, Role, Theme};
 use app::ctx::{Actor, Ctx, Origin};
 use app::id::UserId;
 use app::terminals::api::TerminalsOf;
-use app::terminals::protocol::{Control, End, Frame, OpenKind, Right, Size};
+use app::terminals::protocol::{Channel, Control, End, Frame, OpenKind, Right, Size};
 use sea_orm::EntityTrait;
 use sha2::{Digest, Sha256};
 use termbench::Tab;
@@ -55,8 +55,8 @@ async fn a_program_begins_with_nothing_of_the_servers() {
     // This process ignores SIGPIPE, and has many descriptors. The first 28 signals: two of libc's own come after them.
     let signals = "awk '/Sig(Blk|Ign)/ { print $1 substr($2, 10) }' /proc/self/status";
     run(&mut tab, channel, signals, "SigBlk:0000000\r\nSigIgn:0000000\r\n").await;
-    let descriptors = "readlink $(seq -f /proc/self/fd/%g 3 99); echo no''ne";
-    run(&mut tab, channel, descriptors, "no''ne\r\nnone\r\n").await;
+    let descriptors = "echo \"open: $(readlink $(seq -f /proc/self/fd/%g 3 99)).\"";
+    run(&mut tab, channel, descriptors, "open: .\r\n").await;
     run(&mut tab, channel, "[ $(ps -o sid= -p $$) = $$ ] && echo lea''ds", "leads").await;
     run(&mut tab, channel, "[ \"$PWD\" = \"$HOME\" ] && echo at ho''me", "at home").await;
 }
@@ -147,24 +147,46 @@ async fn sizes_come_in_their_places_and_the_program_knows() {
     tab.until(channel, |remote| remote.text.ends_with(b"2 1000\r\nready> ")).await.expect("the controller's size");
 }
 
+/// A shell that has started four programs: in the background, deaf to hang-ups, in a session of their own, and one of
+/// those without the shell's environment.
+async fn busy_shell(app: &TestApp, word: &str) -> (Tab, Channel) {
+    let (mut tab, channel) = shell(&admin(app).await).await;
+    let line = format!(
+        "nohup sleep {word}1 >/dev/null 2>&1 & setsid sleep {word}2 & (trap '' HUP TERM; sleep {word}3) & \
+         setsid env -i \"$(command -v sleep)\" {word}4 & echo go''od"
+    );
+    run(&mut tab, channel, &line, "good").await;
+    all_run(word, 4).await;
+    (tab, channel)
+}
+
+async fn all_run(word: &str, count: usize) {
+    let begun = Instant::now();
+    while processes_with(&format!("sleep {word}")).len() < count {
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", processes_with(word));
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn closing_leaves_no_process() {
     let app = house().await;
-    let (mut tab, channel) = shell(&admin(&app).await).await;
     let word = format!("86{:07}", std::process::id());
-    // In the foreground, in the background, deaf to hang-ups, and in a session of its own.
-    let line = format!(
-        "nohup sleep {word}1 >/dev/null 2>&1 & setsid sleep {word}2 & (trap '' HUP TERM; sleep {word}3) & echo go''od"
-    );
-    run(&mut tab, channel, &line, "good").await;
-    tab.type_in(channel, format!("sleep {word}4\r").as_bytes()).await.expect("typed");
-    let begun = Instant::now();
-    while processes_with(&format!("sleep {word}")).len() < 4 {
-        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", processes_with(&word));
-        tokio::task::yield_now().await;
-    }
+    let (mut tab, channel) = busy_shell(&app, &word).await;
+    tab.type_in(channel, format!("sleep {word}5\r").as_bytes()).await.expect("typed");
+    all_run(&word, 5).await;
     tab.control(channel, Control::Kill).await.expect("sent");
     tab.until(channel, |remote| matches!(remote.exited, Some(End::Closed(_)))).await.expect("closed");
+    assert_eq!(processes_with(&format!("sleep {word}")), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shell_that_ends_leaves_no_process() {
+    let app = house().await;
+    let word = format!("87{:07}", std::process::id());
+    let (mut tab, channel) = busy_shell(&app, &word).await;
+    tab.type_in(channel, b"exit 4\r").await.expect("typed");
+    tab.until(channel, |remote| remote.exited == Some(End::Code(4))).await.expect("ended");
     assert_eq!(processes_with(&format!("sleep {word}")), Vec::<String>::new());
 }
 
