@@ -15,7 +15,8 @@ use crate::ctx::Origin;
 use crate::id::{TerminalId, UserId};
 use crate::terminals::bell::{Bell, Call};
 use crate::terminals::protocol::{
-    Asking, Attach, Attached, Control, End, Ending, ErrorCode, Frame, Handed, LAST_REPLAY, Present, REPLAY, Right, Size,
+    Asking, Attach, Attached, Control, End, Ending, ErrorCode, Frame, Handed, LAST_REPLAY, OUTPUT_WINDOW_BYTES,
+    Present, REPLAY, Right, Size,
 };
 
 const SIZE: Size = Size { cols: 20, rows: 5 };
@@ -136,6 +137,10 @@ impl Tab {
                 Some(Call::Ready(channel)) => {
                     let Some(id) = self.id else { return };
                     let (message, next) = core.pull(id, self.now);
+                    assert!(
+                        message.is_some() || !matches!(next, Next::Now),
+                        "who is told to ask again is given something"
+                    );
                     match next {
                         Next::Rung => {}
                         Next::Now => self.bell.again(channel),
@@ -210,8 +215,12 @@ impl Tab {
     }
 
     fn credit(&mut self, core: &mut Core) {
+        self.credit_within(core, OUTPUT_WINDOW_BYTES);
+    }
+
+    fn credit_within(&mut self, core: &mut Core, window: u32) {
         if let Some(id) = self.id {
-            core.credit(id, self.received, 384 * 1024);
+            core.credit(id, self.received, window);
         }
     }
 

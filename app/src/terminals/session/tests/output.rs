@@ -5,7 +5,7 @@ use std::time::Instant;
 use proptest::prelude::*;
 
 use super::{SIZE, Tab, append, emulator, feed};
-use crate::terminals::protocol::{End, Right, Size};
+use crate::terminals::protocol::{End, OUTPUT_WINDOW_BYTES, Right, Size};
 use crate::terminals::session::core::Core;
 use crate::terminals::session::output::{RING_KEEP_BYTES, RING_MAX_BYTES};
 use crate::terminals::session::screen::Screen;
@@ -71,18 +71,19 @@ enum Step {
     Attach { tab: usize, fresh: bool },
     Lose { tab: usize },
     Pull { tab: usize, most: usize },
-    Credit { tab: usize },
+    Credit { tab: usize, window: u32 },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let tab = 0..3usize;
+    let window = prop_oneof![3 => Just(OUTPUT_WINDOW_BYTES), 1 => 0..3000u32, 1 => Just(0)];
     let step = prop_oneof![
         5 => output().prop_map(Step::Print),
         1 => (4..60u16, 3..20u16).prop_map(|(cols, rows)| Step::Resize(Size { cols, rows })),
         1 => (tab.clone(), any::<bool>()).prop_map(|(tab, fresh)| Step::Attach { tab, fresh }),
         1 => tab.clone().prop_map(|tab| Step::Lose { tab }),
         4 => (tab.clone(), 1..40usize).prop_map(|(tab, most)| Step::Pull { tab, most }),
-        2 => tab.prop_map(|tab| Step::Credit { tab }),
+        2 => (tab, window).prop_map(|(tab, window)| Step::Credit { tab, window }),
     ];
     proptest::collection::vec(step, 1..60)
 }
@@ -118,7 +119,7 @@ proptest! {
                 }
                 Step::Lose { tab } => tabs[tab].lose(&mut core, now),
                 Step::Pull { tab, most } => tabs[tab].pull(&mut core, most),
-                Step::Credit { tab } => tabs[tab].credit(&mut core),
+                Step::Credit { tab, window } => tabs[tab].credit_within(&mut core, window),
             }
             prop_assert!(core.output.ring.head() - core.output.ring.start() <= RING_MAX_BYTES + 64 * 1024);
         }

@@ -102,3 +102,24 @@ fn one_who_looks_has_a_share_of_a_flood_and_the_screen_after_it() {
     assert!(viewer.snapshot, "what was passed over comes as a snapshot");
     assert_eq!(viewer.emulator.dump(), writer.emulator.dump());
 }
+
+#[test]
+fn a_window_of_nothing_in_the_middle_of_a_snapshot_is_no_work() {
+    let now = Instant::now();
+    let mut core = Core::new(SIZE);
+    let (mut writer, mut viewer) = (Tab::new(1, Right::Writer), Tab::new(2, Right::Viewer));
+    writer.attach(&mut core, Some(0), now);
+    append(&mut core, b"begun\r\n", now);
+    // Its snapshot waits, and the ring goes on beyond it.
+    viewer.attach(&mut core, None, now);
+    viewer.credit_within(&mut core, 0);
+    for _ in 0..2 * RING_MAX_BYTES / 4096 {
+        append(&mut core, &[b'x'; 4096], now);
+        writer.see_all(&mut core);
+    }
+    viewer.pull(&mut core, 1000);
+    assert!(viewer.bell.next().is_none(), "who can be sent nothing is not asked for again");
+    viewer.see_all(&mut core);
+    assert_eq!(viewer.received, core.output.ring.head());
+    assert_eq!(viewer.emulator.dump(), writer.emulator.dump());
+}
