@@ -22,6 +22,15 @@ const PROGRAMS = [
     { name: "less", start: "seq 1 500 | less -N\n", shows: / {2,}\d+ \d+/, more: ["  ", "jj"], quit: ["q"] },
     { name: "top", start: "top -d 600\n", shows: /load average/, quit: ["q"] },
     {
+        name: "htop",
+        // It would draw anew all the time; bash would mind that it is held, sh does not.
+        start: "sh -c 'htop; true'\n",
+        shows: /Load average/,
+        hold: "pkill -STOP -x htop",
+        release: "pkill -CONT -x htop",
+        quit: ["q"],
+    },
+    {
         name: "tmux",
         // Two panes, and a status line without the time of day.
         start: "tmux -f /dev/null new-session \\; set -g status-right '' \\; split-window -h \\; send-keys 'seq 1 30' Enter\n",
@@ -44,6 +53,7 @@ for (const program of PROGRAMS) {
         await type(page, program.start);
         await expect(screen(page)).toContainText(program.shows);
         for (const keys of program.more ?? []) await type(page, keys);
+        if (program.hold) await beside(page, program.hold);
         await rests(page);
         const before = await pageCells(page);
         const cols = await columns(page);
@@ -62,6 +72,7 @@ for (const program of PROGRAMS) {
         // And by one that was given what the page was given now.
         expect(await listener.cells(token, cols, after.rows)).toEqual(after.cells);
 
+        if (program.release) await beside(page, program.release);
         if (program.name === "nano") {
             await page.keyboard.press("Control+X");
             await type(page, "n");
@@ -159,6 +170,15 @@ test("Ctrl-C ends a flood at once", { tag: "@wide" }, async ({ page }) => {
     await answers(page);
     await leave(page);
 });
+
+/** Runs a line in another terminal, and comes back. */
+async function beside(page: import("@playwright/test").Page, line: string) {
+    await newTerminal(page);
+    await type(page, `${line}\n`);
+    await answers(page);
+    await leave(page);
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
+}
 
 /** Waits until the screen stands still. */
 async function rests(page: import("@playwright/test").Page) {
