@@ -21,6 +21,7 @@ pub use record::{order_of, places, record_class, recorded_by, supervised};
 use super::container::{INSTANCE_LABEL, LabSpec, hostname};
 use super::entity::{lab_template, workspace};
 use super::types::{Facts, LabState, Record, Template, state_of};
+use super::work::Steps;
 use crate::auth::entity::user;
 use crate::ctx::{AppState, Ctx};
 use crate::engine::types::{CLASS_LABEL, ContainerSummary, EngineState, SECTION_LABEL, STUDENT_LABEL, WORKSPACE_LABEL};
@@ -93,9 +94,9 @@ async fn ensure_workspace(state: &AppState, section: SectionId, student: UserId)
         created_ms: Set(calendar::now()),
         ..Default::default()
     };
-    let owner =
-        OnConflict::columns([workspace::Column::StudentId, workspace::Column::SectionId]).do_nothing().to_owned();
-    workspace::Entity::insert(row).on_conflict(owner).exec_without_returning(&state.db).await?;
+    // Whichever of its unique columns the other one's row is met by.
+    let first_wins = OnConflict::new().do_nothing().to_owned();
+    workspace::Entity::insert(row).on_conflict(first_wins).exec_without_returning(&state.db).await?;
     workspace_of(&state.db, section, student).await?.ok_or_else(|| Error::internal("workspace vanished"))
 }
 
@@ -165,13 +166,14 @@ fn last_seen(state: &AppState, row: &workspace::Model) -> Option<UnixMs> {
     state.labs.last_seen(row.id).max(row.last_seen_ms)
 }
 
-/// What state a lab is in.
-pub fn state(state: &AppState, row: Option<&workspace::Model>, idle_min: i32, now: UnixMs) -> LabState {
+/// What state a lab is in. `before` is what was being done before its row was read: what ends in between writes down
+/// how it ended, and the row may not say so yet.
+pub fn state(state: &AppState, before: &Steps, row: Option<&workspace::Model>, idle_min: i32, now: UnixMs) -> LabState {
     let fault = engine_fault(state);
     let container = row.and_then(|row| container_of(state, row));
     let facts = Facts {
         record: row.map(|row| Record { wanted_running: row.wanted == "running", failure: row.failure.as_deref() }),
-        busy: row.and_then(|row| state.labs.step(row.id)),
+        busy: row.and_then(|row| state.labs.step(row.id).or_else(|| before.get(&row.id).copied())),
         container: container.as_ref(),
         engine_fault: fault.as_deref(),
         last_seen_ms: row.and_then(|row| last_seen(state, row)),

@@ -74,6 +74,11 @@ impl Labs {
         self.0.steps.subscribe()
     }
 
+    /// What is being done at this moment.
+    pub fn steps_now(&self) -> Steps {
+        self.0.steps.borrow().clone()
+    }
+
     /// What is being done to one lab.
     pub fn step(&self, workspace: WorkspaceId) -> Option<Step> {
         self.0.steps.borrow().get(&workspace).copied()

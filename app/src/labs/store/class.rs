@@ -49,6 +49,7 @@ pub async fn class(cx: &Ctx, section: SectionId) -> Result<ClassView> {
     let name = section_of_staff(cx, section).await?;
     let template = template_of(cx.db(), section).await?;
     let students = roster(cx, section).await?;
+    let before = cx.state.labs.steps_now();
     let mut workspaces = workspaces_of(cx.db(), section).await?;
     let now = calendar::now();
     let usages = cx.state.engine.usage().borrow().clone();
@@ -60,7 +61,7 @@ pub async fn class(cx: &Ctx, section: SectionId) -> Result<ClassView> {
             LabRow {
                 student,
                 workspace: row.as_ref().map(|row| row.id),
-                state: state(&cx.state, row.as_ref(), template.idle_min, now),
+                state: state(&cx.state, &before, row.as_ref(), template.idle_min, now),
                 last_seen_ms: row.as_ref().and_then(|row| last_seen(&cx.state, row)),
                 usage: container
                     .filter(|container| container.is_running())
@@ -136,11 +137,12 @@ async fn settle(begun: Result<Begun>, student: Student) -> LabResult {
 /// # Errors
 /// [`crate::error::Error::NotFound`] for every other lab.
 pub async fn watch(cx: &Ctx, id: WorkspaceId) -> Result<WatchView> {
+    let before = cx.state.labs.steps_now();
     let row = workspace(cx.db(), id).await?;
     let section = section_of_staff(cx, row.section_id).await?;
     let template = template_of(cx.db(), row.section_id).await?;
     let student = roster(cx, row.section_id).await?.into_iter().find(|student| student.id == row.student_id);
     let student = student.ok_or_else(|| crate::error::Error::NotFound("lab".into()))?;
-    let state = state(&cx.state, Some(&row), template.idle_min, calendar::now());
+    let state = state(&cx.state, &before, Some(&row), template.idle_min, calendar::now());
     Ok(WatchView { workspace: row.id, section, student, state })
 }

@@ -21,12 +21,13 @@ pub async fn my_labs(cx: &Ctx) -> Result<Vec<MyLab>> {
     let sections = enrolled_sections(cx).await?;
     let templates =
         lab_template::Entity::find().filter(lab_template::Column::SectionId.is_in(sections)).all(cx.db()).await?;
+    let before = cx.state.labs.steps_now();
     let mine = workspace::Entity::find().filter(workspace::Column::StudentId.eq(student)).all(cx.db()).await?;
     let mut labs: Vec<MyLab> = templates
         .into_iter()
         .map(|template| {
             let row = mine.iter().find(|row| row.section_id == template.section_id);
-            MyLab { section: template.section_id, state: state(&cx.state, row, template.idle_min, now) }
+            MyLab { section: template.section_id, state: state(&cx.state, &before, row, template.idle_min, now) }
         })
         .collect();
     labs.sort_by_key(|lab| lab.section);
@@ -42,11 +43,12 @@ pub async fn my_lab(cx: &Ctx, section: SectionId) -> Result<LabView> {
     let student = actor(cx)?;
     let name = section_of_member(cx, section).await?;
     let template = template_of(cx.db(), section).await?;
+    let before = cx.state.labs.steps_now();
     let row = workspace_of(cx.db(), section, student).await?;
     Ok(LabView {
         section: name,
         workspace: row.as_ref().map(|row| row.id),
-        state: state(&cx.state, row.as_ref(), template.idle_min, calendar::now()),
+        state: state(&cx.state, &before, row.as_ref(), template.idle_min, calendar::now()),
         note: row.and_then(|row| row.note),
         template: template.into(),
     })
