@@ -38,6 +38,8 @@ pub struct Config {
     pub viewers_per_terminal: usize,
     /// How many windows with terminals one person may have.
     pub sockets_per_person: usize,
+    /// So much may be typed and pasted in one window in a second, kilobytes; what is more waits.
+    pub input_kb_per_second: u32,
     /// A terminal in which nobody types for so long ends, seconds; 0 is never.
     pub terminals_idle_s: u64,
     /// A terminal that is shown nowhere for so long ends, seconds; 0 is never.
@@ -102,7 +104,7 @@ impl std::fmt::Debug for SecretKey {
 pub struct ConfigFaults(pub Vec<String>);
 
 /// The keys of `lyceum.toml`; any other is a fault, so that a misspelt key is not silently ignored.
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 28] = [
     "school_name",
     "time_zone",
     "listen",
@@ -116,6 +118,7 @@ const KEYS: [&str; 27] = [
     "terminals_grace_s",
     "viewers_per_terminal",
     "sockets_per_person",
+    "input_kb_per_second",
     "terminals_idle_s",
     "terminals_detached_s",
     "terminals_life_s",
@@ -183,6 +186,12 @@ impl Config {
             terminals_grace_s: values.parsed("terminals_grace_s", "600", "a number of seconds such as 600"),
             viewers_per_terminal: values.parsed("viewers_per_terminal", "64", "a number such as 64"),
             sockets_per_person: values.parsed("sockets_per_person", "200", "a number such as 200"),
+            input_kb_per_second: values.checked(
+                "input_kb_per_second",
+                "2000",
+                "a number from 1 on, such as 2000",
+                |text| text.trim().parse().ok().filter(|kb| *kb > 0),
+            ),
             terminals_idle_s: values.parsed("terminals_idle_s", "0", "a number of seconds, or 0 for never"),
             terminals_detached_s: values.parsed("terminals_detached_s", "43200", "a number of seconds, or 0 for never"),
             terminals_life_s: values.parsed("terminals_life_s", "0", "a number of seconds, or 0 for never"),

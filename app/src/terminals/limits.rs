@@ -13,6 +13,8 @@ pub struct Limits {
     pub viewers: usize,
     /// Sockets of one person.
     pub sockets_per_person: usize,
+    /// Bytes that one socket may send in a second.
+    pub input_rate: u32,
     /// A terminal in which nobody types for so long ends.
     pub idle_s: u64,
     /// A terminal that nobody is attached to for so long ends.
@@ -25,7 +27,15 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { viewers: 64, sockets_per_person: 200, idle_s: 0, detached_s: 12 * 3600, life_s: 0, warning_s: 300 }
+        Self {
+            viewers: 64,
+            sockets_per_person: 200,
+            input_rate: 2_000_000,
+            idle_s: 0,
+            detached_s: 12 * 3600,
+            life_s: 0,
+            warning_s: 300,
+        }
     }
 }
 
@@ -34,6 +44,7 @@ impl Limits {
         Self {
             viewers: config.viewers_per_terminal,
             sockets_per_person: config.sockets_per_person,
+            input_rate: config.input_kb_per_second.saturating_mul(1000),
             idle_s: config.terminals_idle_s,
             detached_s: config.terminals_detached_s,
             life_s: config.terminals_life_s,

@@ -31,7 +31,7 @@ use crate::time::UnixMs;
 
 /// Grows when the two can no longer talk, or the agent no longer with browsers
 /// ([`PROTO`](crate::terminals::protocol::PROTO)): a web tier then starts an agent of its own beside the old one.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 /// Longest message, bytes: a list of thousands of terminals.
 const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
 

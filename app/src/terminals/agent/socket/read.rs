@@ -27,10 +27,10 @@ const ACK_AT_ONCE_BYTES: usize = 1024;
 /// Who has typed is expected to type on for so long. A clock that runs already costs a key nothing; to start one
 /// wakes the thread once more, while the echo is on its way.
 const TYPING: Duration = Duration::from_secs(1);
+/// What a message costs of a socket's rate beside its bytes.
+const MESSAGE_COST_BYTES: usize = 64;
 /// A peer that sends more nonsense than this is cut.
 const MAX_BAD_FRAMES: u32 = 32;
-/// Input taken per second from one socket, and at once, bytes. A paste of a novel takes a second.
-const INPUT_RATE_BYTES: u32 = 2 * 1024 * 1024;
 
 /// Runs until the browser goes, is silent for too long, or breaks the rules.
 pub(super) async fn read(agent: Agent, stream: SplitStream<Socket>, plug: Arc<Plug>) {
@@ -40,7 +40,7 @@ pub(super) async fn read(agent: Agent, stream: SplitStream<Socket>, plug: Arc<Pl
         bad_frames: 0,
         acks: Vec::new(),
         typed_at: Instant::now(),
-        budget: Budget::new(),
+        budget: Budget::default(),
         taking: Arc::default(),
     };
     reader.run(stream).await;
@@ -80,7 +80,9 @@ impl Reader {
                     if !self.acks.is_empty() {
                         acks_at.get_or_insert_with(|| Instant::now() + ACK_EVERY);
                     }
-                    if let Some(until) = self.budget.spend(message.len()) {
+                    if let Some(until) =
+                        self.budget.spend(message.len(), self.agent.limits().input_rate, Instant::now())
+                    {
                         sleep_until(until).await;
                     }
                 }
@@ -287,29 +289,43 @@ fn refuse(plug: &Plug, channel: Channel, (code, message): No) {
     plug.seats.bell().say(channel, Control::Detached { code, message });
 }
 
-/// Bytes that may be taken before waiting.
+/// How many bytes a socket may send, as a bucket that fills at a rate (in bytes a second) and holds a second's worth.
+#[derive(Default)]
 struct Budget {
-    left: u32,
-    refilled: Instant,
+    /// When all that was spent will have been filled in again.
+    paid: Option<Instant>,
 }
 
 impl Budget {
-    fn new() -> Self {
-        Self { left: INPUT_RATE_BYTES, refilled: Instant::now() }
-    }
-
     /// Spends; gives the time to wait for when too much was spent.
-    fn spend(&mut self, bytes: usize) -> Option<Instant> {
+    fn spend(&mut self, bytes: usize, rate: u32, now: Instant) -> Option<Instant> {
         // A message costs something even when it is empty.
-        let cost = u32::try_from(bytes).unwrap_or(u32::MAX).saturating_add(64);
-        if let Some(left) = self.left.checked_sub(cost) {
-            self.left = left;
-            return None;
+        let cost = Duration::from_secs_f64((bytes + MESSAGE_COST_BYTES) as f64 / f64::from(rate));
+        let paid = self.paid.map_or(now, |paid| paid.max(now)) + cost;
+        self.paid = Some(paid);
+        let until = paid - Duration::from_secs(1);
+        (until > now).then_some(until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_is_free_and_the_rest_waits_its_time() {
+        let (begun, mut budget) = (Instant::now(), Budget::default());
+        let (mut now, mut free) = (begun, 0);
+        for _ in 0..50 {
+            // A tenth of a second each.
+            match budget.spend(10_000 - MESSAGE_COST_BYTES, 100_000, now) {
+                Some(until) => now = until,
+                None => free += 1,
+            }
         }
-        let now = Instant::now();
-        let second = self.refilled + Duration::from_secs(1);
-        self.left = INPUT_RATE_BYTES;
-        self.refilled = now.max(second);
-        (second > now).then_some(second)
+        assert_eq!(free, 10);
+        assert_eq!((now - begun).as_secs_f64().round(), 4.0, "five seconds' worth, of which one is free");
+        // Empty messages are not for nothing.
+        assert!((0..2000).any(|_| budget.spend(0, 100_000, now + Duration::from_secs(60)).is_some()));
     }
 }
