@@ -16,6 +16,7 @@ pub struct Bell {
     inner: Mutex<Inner>,
     notify: Notify,
     cut: Notify,
+    closing: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -59,9 +60,16 @@ impl Bell {
         self.notify.notify_one();
     }
 
+    /// The socket is to end: nothing that comes from there counts any more.
     pub fn close(&self, code: u16, reason: &str) {
         self.lock().close.get_or_insert((code, reason.to_owned()));
         self.notify.notify_one();
+        self.closing.notify_one();
+    }
+
+    /// Waits for [`Bell::close`].
+    pub async fn closing(&self) {
+        self.closing.notified().await;
     }
 
     /// The next thing to do, if there is one: messages, then the end, then channels in turn.

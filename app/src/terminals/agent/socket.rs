@@ -31,6 +31,8 @@ const WRITE_BUFFER_BYTES: usize = 64 * 1024;
 const MAX_WRITE_BUFFER_BYTES: usize = 1024 * 1024;
 /// A socket that does not say hello in this time is cut.
 const HELLO_PATIENCE: Duration = Duration::from_secs(10);
+/// A socket that is closed gets so long to hear why.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 /// The agent pings so often …
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// … and takes a socket for dead after so long without a sign.
@@ -88,6 +90,11 @@ pub(super) async fn serve(agent: Agent, caller: Caller, stream: TcpStream, early
     tokio::select! {
         () = read::read(agent.clone(), stream, plug) => {}
         () = bell.cut() => {}
+        () = bell.closing() => {
+            seats.clear();
+            // Why is told to those who listen; who does not is not waited for.
+            _ = timeout(CLOSE_PATIENCE, bell.cut()).await;
+        }
     }
     seats.clear();
     agent.sockets().unplug(connection);
