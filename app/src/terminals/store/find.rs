@@ -137,7 +137,7 @@ pub async fn session(cx: &Ctx, id: TerminalId) -> Result<SessionView> {
         .into_iter()
         .map(|visit| Visit {
             name: names.get(&visit.user_id).cloned().unwrap_or_default(),
-            could_type: visit.right == "writer",
+            right: super::visits::right_of(&visit.right),
             from_ms: visit.from_ms,
             to_ms: visit.to_ms,
         })

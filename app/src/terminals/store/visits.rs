@@ -19,16 +19,10 @@ pub async fn visited(
     from_ms: UnixMs,
     to_ms: Option<UnixMs>,
 ) -> Result<()> {
-    let right = match right {
-        Right::Viewer => "viewer",
-        Right::Asker => "asker",
-        Right::Taker => "taker",
-        Right::Writer => "writer",
-    };
     let visit = row::ActiveModel {
         session_id: Set(session),
         user_id: Set(user),
-        right: Set(right.to_owned()),
+        right: Set(name_of(right).to_owned()),
         from_ms: Set(from_ms),
         to_ms: Set(to_ms),
         ..Default::default()
@@ -38,4 +32,19 @@ pub async fn visited(
         .to_owned();
     row::Entity::insert(visit).on_conflict(once).exec_without_returning(db).await?;
     Ok(())
+}
+
+fn name_of(right: Right) -> &'static str {
+    match right {
+        Right::Viewer => "viewer",
+        Right::Asker => "asker",
+        Right::Taker => "taker",
+        Right::Writer => "writer",
+    }
+}
+
+/// The right as it was written down.
+pub(super) fn right_of(name: &str) -> Right {
+    let known = [Right::Asker, Right::Taker, Right::Writer];
+    known.into_iter().find(|right| name_of(*right) == name).unwrap_or(Right::Viewer)
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{SectionId, TerminalId, UserId};
+use crate::terminals::protocol::Right;
 use crate::time::UnixMs;
 use crate::ui::list::{PerPage, counted};
 
@@ -193,7 +194,8 @@ pub struct RecordPage {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     pub name: String,
-    pub could_type: bool,
+    /// What they could do there.
+    pub right: Right,
     pub from_ms: UnixMs,
     pub to_ms: Option<UnixMs>,
 }

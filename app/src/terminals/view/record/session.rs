@@ -11,6 +11,7 @@ use crate::call::fetch;
 use crate::error::Error;
 use crate::id::TerminalId;
 use crate::terminals::api::record::{EndTerminals, terminal_record};
+use crate::terminals::protocol::Right;
 use crate::terminals::types::record::{Scope, SessionView, Visit, kind_label, size_words};
 use crate::time::duration;
 use crate::ui::error_page::ErrorPage;
@@ -127,7 +128,7 @@ fn Visits(visits: Vec<Visit>) -> impl IntoView {
             view! {
                 <tr>
                     <td>{visit.name}</td>
-                    <td>{if visit.could_type { "Could type" } else { "Looked on" }}</td>
+                    <td>{could(visit.right)}</td>
                     <td>
                         <Exact at_ms=visit.from_ms />
                     </td>
@@ -152,4 +153,14 @@ fn Visits(visits: Vec<Visit>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What somebody who joined was allowed.
+fn could(right: Right) -> &'static str {
+    match right {
+        Right::Viewer => "Looked on",
+        Right::Asker => "Could ask for control",
+        Right::Taker => "Could take control",
+        Right::Writer => "Could type",
+    }
 }
