@@ -139,7 +139,8 @@ pub struct Remote {
     /// Somebody else's keys count, and typing alone does not change that.
     hands_off: Cell<bool>,
     closing: Cell<bool>,
-    may_copy: Cell<bool>,
+    /// What the person said when the program wished to use the clipboard.
+    may_copy: Cell<Option<bool>>,
     /// The paste under way stands in brackets.
     bracketed: Cell<bool>,
     inbound: RefCell<Inbound>,
@@ -221,7 +222,7 @@ impl Remote {
             taking: Cell::new(false),
             hands_off: Cell::new(false),
             closing: Cell::new(false),
-            may_copy: Cell::new(false),
+            may_copy: Cell::new(None),
             bracketed: Cell::new(false),
             inbound: RefCell::default(),
             outbound: RefCell::default(),
@@ -342,10 +343,11 @@ impl Remote {
         match (ask, yes) {
             (Ask::Paste(text, _), true) => self.paste_now(&text),
             (Ask::Copy(text), true) => {
-                self.may_copy.set(true);
+                self.may_copy.set(Some(true));
                 to_clipboard(text, |_| {});
             }
-            (_, false) => {}
+            (Ask::Copy(_), false) => self.may_copy.set(Some(false)),
+            (Ask::Paste(..), false) => {}
         }
         self.focus();
     }

@@ -5,7 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::{Ask, Remote, to_clipboard};
 use crate::terminals::client::keys::{Held, is_one_key, typed};
-use crate::terminals::client::screen::Events;
+use crate::terminals::client::screen::{Events, Screen};
 use crate::terminals::protocol::Size;
 
 impl Events for Remote {
@@ -38,14 +38,16 @@ impl Events for Remote {
     }
 
     fn copies(&self, text: String) {
-        let focused = leptos::prelude::document().has_focus().unwrap_or(false);
+        let shown = leptos::prelude::document().has_focus().unwrap_or(false);
+        let focused = shown && self.screen().is_some_and(Screen::has_keyboard);
         if !focused || !self.controller.get() || !self.answers() {
             return;
         }
-        if self.may_copy.get() {
-            to_clipboard(text, |_| {});
-        } else {
-            self.state.update(|state| state.ask = Some(Ask::Copy(text)));
+        match self.may_copy.get() {
+            Some(true) => to_clipboard(text, |_| {}),
+            Some(false) => {}
+            // What the person is being asked stays.
+            None => self.state.update(|state| _ = state.ask.get_or_insert(Ask::Copy(text))),
         }
     }
 

@@ -26,6 +26,9 @@ pub(super) fn EndingBanner(ends: Ends, may_extend: Memo<bool>, shown: StoredValu
         <div class="border-border bg-busy-soft flex flex-wrap items-center gap-2 border-b px-3 py-1.5 text-sm">
             <Icon glyph=Glyph::Clock />
             // Told once: a screen reader would not wish to hear each second.
+            <span class="sr-only" role="alert">
+                {format!("This terminal ends in {}: {why}.", clock(left.get_untracked()))}
+            </span>
             <span class="min-w-0 flex-1 break-words" role="timer" aria-live="off">
                 "This terminal ends in "
                 <strong class="tabular-nums">{move || clock(left.get())}</strong>
