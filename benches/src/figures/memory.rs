@@ -72,7 +72,7 @@ async fn measure(
 
     let mut readings = Vec::new();
     let measure = |what: &str, unit, digits| Measure::new("B4", format!("{count} idle: {what}"), unit, digits);
-    for (next, name, most) in [(Phase::Cold, "cold", 128.0), (Phase::Warm, "warm", 400.0)] {
+    for (next, name, most) in [(Phase::Cold, "cold", 64.0), (Phase::Warm, "warm", 400.0)] {
         phase.send_replace(next);
         all_arrive(&mut arrivals, count, &mut clients).await?;
         sleep(settle).await;

@@ -99,6 +99,7 @@ proptest! {
         let mut core = Core::new(SIZE);
         let mut whole = emulator(SIZE);
         let mut printed = Vec::new();
+        let is_one_size = !steps.iter().any(|step| matches!(step, Step::Resize(_)));
         let mut tabs = [Tab::new(1, Right::Writer), Tab::new(2, Right::Viewer), Tab::new(3, Right::Writer)];
         for step in steps {
             match step {
@@ -129,6 +130,9 @@ proptest! {
         late.attach(&mut core, None, now);
         late.see_all(&mut core);
         prop_assert_eq!(late.exited.clone(), Some(End::Code(3)));
+        // A size that changes wraps lines anew, of which a snapshot has only those of the screen.
+        let shown = |emulator: &avt::Terminal| is_one_size.then(|| emulator.dump());
+        prop_assert_eq!(shown(&late.emulator), shown(&whole));
         for tab in &mut tabs {
             if tab.id.is_none() {
                 let next = tab.attached.is_some().then_some(tab.received);
@@ -138,6 +142,7 @@ proptest! {
             prop_assert_eq!(tab.received, printed.len() as u64);
             prop_assert_eq!(&tab.text[..], &printed[usize::try_from(tab.text_from).unwrap()..]);
             prop_assert_eq!(tab.emulator.size(), late.emulator.size());
+            prop_assert_eq!(shown(&tab.emulator), shown(&whole));
             prop_assert_eq!(tab.exited.clone(), Some(End::Code(3)));
         }
     }
