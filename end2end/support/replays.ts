@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { session, type Role } from "./people";
-import { answers, type } from "./terminals";
+import { newTerminal, type } from "./terminals";
 
 /** The lines that an emulator shows. */
 export const shownIn = (rows: Locator): Promise<string> =>
@@ -30,36 +30,37 @@ export async function recorded(browser: Browser, words: string[]): Promise<numbe
     const page = await context.newPage();
     await page.goto("/admin/shell");
     await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
-    await page.getByRole("button", { name: "New terminal" }).first().click();
-    await answers(page);
+    await newTerminal(page);
     await expect(page.getByText(/^Recording, switched on by/).filter({ visible: true })).toBeVisible();
     for (const word of words) {
         await type(page, `echo ${word}\n`);
         await expect(page.locator(".xterm.focus .xterm-rows")).toContainText(word.replaceAll("'", ""));
         await page.waitForTimeout(1100);
     }
+    await page.getByRole("button", { name: "Share this terminal" }).click();
+    const share = page.getByRole("dialog", { name: "Share this terminal" });
+    const id = Number((await share.getByLabel("Link").inputValue()).match(/\d+$/)?.[0]);
+    await share.getByRole("button", { name: "Close" }).click();
+    await expect(share).toBeHidden();
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
     await type(page, "exit\n");
     await expect(page.getByRole("status").filter({ hasText: /^Ended/ }).first()).toBeVisible();
-    const id = await newest(page);
+    await listed(page, id);
     await context.close();
     return id;
 }
 
-/** The number of the newest session with a recording that has ended. */
-async function newest(page: Page): Promise<number> {
-    let id = 0;
+/** Waits until this session stands in the list of those that have ended and have a recording. */
+async function listed(page: Page, id: number) {
     await expect
         .poll(
             async () => {
                 await page.goto("/admin/terminals?recorded=yes&state=ended");
-                const href = await page.locator('a[href$="/replay"]').first().getAttribute("href");
-                id = Number(href?.match(/\d+/)?.[0]);
-                return id > 0;
+                return page.locator(`a[href$="/terminals/${id}/replay"]`).count();
             },
             { timeout: 20_000 },
         )
-        .toBe(true);
-    return id;
+        .toBeGreaterThan(0);
 }
 
 /** What asciinema's own player shows at the end of this file. */

@@ -59,6 +59,8 @@ export async function type(page: Page, text: string) {
 export async function leave(page: Page) {
     await type(page, "exit\n");
     await page.getByRole("status").filter({ hasText: /^Ended/ }).getByRole("button", { name: "Close" }).click();
+    // The keyboard goes to the next one, if there is one.
+    await expect(page.locator(".xterm.focus").or(page.getByText("No terminal is open")).first()).toBeVisible();
 }
 
 /** The wire of the terminals' socket, to be cut and mended. To be laid before the page opens. */

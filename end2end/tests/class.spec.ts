@@ -32,8 +32,9 @@ test.describe("a teacher's class", () => {
             await page.getByRole("button", { name: "Stop", exact: true }).click();
         }
         await row.getByRole("button", { name: /^Start/ }).click();
+        // Said for some seconds.
+        await expect(page.getByText(/1 started/)).toBeVisible({ timeout: 60_000 });
         await expect(row).toContainText("Running", { timeout: 60_000 });
-        await expect(page.getByText(/1 started/)).toBeVisible();
         await expect(row.getByRole("link", { name: /^Watch/ })).toBeVisible();
 
         await stop.click();

@@ -134,8 +134,8 @@ test("a terminal in which nobody types says when it ends, and is kept or not", {
     const own = await OwnServer.start({
         LYCEUM_ALLOW_HOST_SHELL: "true",
         LYCEUM_HOST_SHELL: "/bin/sh",
-        LYCEUM_TERMINALS_IDLE_S: "14",
-        LYCEUM_TERMINALS_WARNING_S: "10",
+        LYCEUM_TERMINALS_IDLE_S: "24",
+        LYCEUM_TERMINALS_WARNING_S: "20",
         LYCEUM_TERMINALS_GRACE_S: "2",
     });
     try {
@@ -144,7 +144,7 @@ test("a terminal in which nobody types says when it ends, and is kept or not", {
         await settled(page);
         await page.locator(".xterm-rows:visible").first().click({ force: true });
         await answers(page);
-        const told = page.getByText(/This terminal ends in 0:\d\d: nobody has typed for a long time/);
+        const told = page.getByRole("timer").filter({ hasText: /^This terminal ends in 0:\d\d: nobody has typed for a long time/ });
         await expect(told).toBeVisible({ timeout: 15_000 });
         await expectAccessible(page);
         await page.getByRole("button", { name: "Keep it running" }).click();
@@ -154,7 +154,7 @@ test("a terminal in which nobody types says when it ends, and is kept or not", {
         await answers(page);
         await expect(told).toBeHidden();
         const ended = page.getByRole("status").filter({ hasText: "Closed after a long time in which nobody typed" });
-        await expect(ended).toBeVisible({ timeout: 25_000 });
+        await expect(ended).toBeVisible({ timeout: 45_000 });
         await expectAccessible(page);
         await ended.getByRole("button", { name: "Close" }).click();
         await expect(page.locator(".xterm")).toHaveCount(0);

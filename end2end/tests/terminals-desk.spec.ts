@@ -173,9 +173,13 @@ test("letters, settings and layouts follow a person to another browser", { tag: 
     await other.getByRole("button", { name: "Close", exact: true }).first().click();
     await other.getByRole("button", { name: "Keys and settings" }).click();
     await other.getByRole("button", { name: "Normal", exact: true }).click();
+    // Sent when it rests, perhaps the one before it apart.
+    const sent = other.waitForResponse((answer) => {
+        const words = answer.request().postData() ?? "";
+        return answer.url().includes("save_preferences") && words.includes("font_px]=13") && !words.includes("copy_on_select]=true");
+    });
     await other.getByRole("checkbox", { name: /Copy what is marked/ }).uncheck();
-    // Sent when it rests.
-    await other.waitForResponse((answer) => answer.url().includes("save_preferences") || answer.url().includes("SaveDeskPreferences"));
+    await sent;
     await elsewhere.close();
     await page.locator(".xterm-rows", { hasText: "right-two" }).click({ force: true });
     await leave(page);
@@ -201,7 +205,8 @@ test("much at once is looked over first, and can be given up", { tag: "@wide" },
     await page.getByRole("button", { name: "I have read it" }).click();
     await page.keyboard.press("Control+C");
     // One that takes nothing: the paste waits, and is given up.
-    await type(page, "stty -icanon -echo; sleep 1000\n");
+    await type(page, "stty -icanon -echo; echo de''af; sleep 1000\n");
+    await expect(line(page, "deaf")).toBeVisible();
     await paste("y".repeat(400_000));
     await page.getByRole("dialog", { name: "Paste 400 kB?" }).getByRole("button", { name: "Paste" }).click();
     await expect(page.getByRole("status").filter({ hasText: /Pasting: .* of 400 kB/ })).toBeVisible();

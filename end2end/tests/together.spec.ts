@@ -101,9 +101,9 @@ test("a teacher takes control with a reason, which the student sees", async ({ p
 
     // One emulator answers a question of the program, though two show it.
     await teacher.page.locator(".xterm-rows:visible").first().click({ force: true });
-    await teacher.page.keyboard.type("stty raw -echo min 0 time 10; printf '\\033[c'; head -c 64 | wc -c; stty sane\n");
+    await teacher.page.keyboard.type("stty raw -echo min 0 time 50; printf '\\033[c'; head -c 64 | wc -c; stty sane\n");
     const count = page.locator(".xterm-rows:visible > div").filter({ hasText: /^\s*(7|10)\s*$/ });
-    await expect(count).toBeVisible({ timeout: 15_000 });
+    await expect(count).toBeVisible({ timeout: 30_000 });
 
     await people(page).getByRole("button", { name: "Ask for control" }).click();
     await teacher.page.getByRole("button", { name: /^Grant control to/ }).click();

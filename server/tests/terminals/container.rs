@@ -190,6 +190,7 @@ async fn closing_ends_what_runs_in_the_container() {
     let begun = Instant::now();
     while lab.processes().iter().filter(|line| line.contains("sleep 777")).count() < 3 {
         assert!(begun.elapsed() < Duration::from_secs(10));
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     tab.control(channel, Control::Kill).await.expect("sent");
     tab.until(channel, |remote| matches!(remote.exited, Some(End::Closed(_)))).await.expect("closed");
@@ -206,6 +207,7 @@ async fn what_a_shell_leaves_behind_in_the_container_ends_with_it() {
     let begun = Instant::now();
     while sleeping().len() < 2 {
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", lab.processes());
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     tab.type_in(channel, b"exit 5\r").await.expect("typed");
     tab.until(channel, |remote| remote.exited == Some(End::Code(5))).await.expect("ended");

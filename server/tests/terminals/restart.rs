@@ -102,7 +102,7 @@ async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
 
     for (round, signal) in [Signal::SIGTERM, Signal::SIGKILL].into_iter().enumerate() {
         // A counter that no restart may lose a line of.
-        let line = format!("for i in $(seq 1 400); do echo {round}:$i; sleep 0.005; done; echo {round} do''ne");
+        let line = format!("for i in $(seq 1 400); do echo {round}:$i; sleep 0.01; done; echo {round} do''ne");
         tab.type_in(channel, format!("{line}\r").as_bytes()).await.expect("typed");
         tab.until(channel, |remote| remote.shows(&format!("\n{round}:50\r"))).await.expect("counts");
         installed.end(signal);
@@ -119,6 +119,8 @@ async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
         let counted: Vec<_> = text.lines().filter(|line| line.starts_with(&format!("{round}:"))).collect();
         let expected: Vec<_> = (1..=400).map(|n| format!("{round}:{n}")).collect();
         assert_eq!(counted, expected, "after {signal}");
+        // What is typed before the prompt would stand before it.
+        tab.until(channel, |remote| remote.text.ends_with(b"ready> ")).await.expect("the prompt");
     }
     assert_eq!(installed.agents(), agents, "the same agent all the time");
 
