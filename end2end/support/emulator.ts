@@ -88,8 +88,8 @@ export class Listener {
         return Buffer.concat(parts);
     }
 
-    /** The cells of an emulator that was fed with all that was said about that terminal. */
-    async cells(words: string, cols: number, rows: number): Promise<Cell[][]> {
+    /** The cells of an emulator that was fed with all that was said about that terminal, scrolled back by some pages. */
+    async cells(words: string, cols: number, rows: number, back = 0): Promise<Cell[][]> {
         const emulator = new headless.Terminal({ cols, rows, scrollback: 5000, allowProposedApi: true });
         emulator.loadAddon(new Unicode11Addon() as never);
         emulator.unicode.activeVersion = "11";
@@ -127,6 +127,7 @@ export class Listener {
             }
             resize(next);
         }
+        emulator.scrollPages(-back);
         const cells = shownCells(emulator);
         emulator.dispose();
         return cells;

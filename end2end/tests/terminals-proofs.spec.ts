@@ -10,8 +10,17 @@ import { answers, leave, line, newTerminal, openLab, screen, type, Wire } from "
 test.use({ as: "student" });
 test.setTimeout(180_000);
 
-/** Programs that have the whole screen, and what is to be seen of each. */
+/** Programs, and what is to be seen of each. */
 const PROGRAMS = [
+    {
+        name: "a shell",
+        // Colours, and lines longer than the window, most of it scrolled away.
+        start: `for i in $(seq 1 300); do printf '\\033[3%dmline %d \\303\\251 %0180d\\033[0m\\n' $((i % 8)) $i $i; done\n`,
+        shows: /line 300 é/,
+        back: 4,
+        // A key leads back to the newest line.
+        quit: ["\n"],
+    },
     {
         name: "vim",
         // A program with colours, numbers, and two windows.
@@ -48,7 +57,7 @@ for (const program of PROGRAMS) {
         const listener = new Listener(page);
         await openLab(page);
         await newTerminal(page);
-        const token = `proof-${program.name}`;
+        const token = `proof-${program.name.replace(" ", "-")}`;
         await type(page, `echo ${token.replace("-", "''-")}\n`);
         await expect(screen(page)).toContainText(token);
         await type(page, program.start);
@@ -56,11 +65,12 @@ for (const program of PROGRAMS) {
         for (const keys of program.more ?? []) await type(page, keys);
         if (program.settles) await expect(screen(page)).toContainText(program.settles);
         if (program.hold) await beside(page, program.hold);
+        await scrollBack(page, program.back);
         await rests(page);
         const before = await pageCells(page);
         const cols = await columns(page);
         // What was shown from the first byte on, by an emulator that nothing has interrupted.
-        expect(await listener.cells(token, cols, before.rows)).toEqual(before.cells);
+        expect(await listener.cells(token, cols, before.rows, program.back)).toEqual(before.cells);
 
         listener.forget();
         await page.reload();
@@ -68,11 +78,12 @@ for (const program of PROGRAMS) {
         const shown = page.locator(".xterm-rows:visible").filter({ hasText: program.shows }).first();
         await expect(shown).toBeVisible({ timeout: 20_000 });
         await shown.click({ force: true });
+        await scrollBack(page, program.back);
         await rests(page);
         const after = await pageCells(page);
         expect(after.cells).toEqual(before.cells);
         // And by one that was given what the page was given now.
-        expect(await listener.cells(token, cols, after.rows)).toEqual(after.cells);
+        expect(await listener.cells(token, cols, after.rows, program.back)).toEqual(after.cells);
 
         if (program.release) await beside(page, program.release);
         if (program.name === "nano") {
@@ -172,6 +183,11 @@ test("Ctrl-C ends a flood at once", { tag: "@wide" }, async ({ page }) => {
     await answers(page);
     await leave(page);
 });
+
+/** Looks at what has scrolled away. */
+async function scrollBack(page: import("@playwright/test").Page, pages = 0) {
+    for (let turn = 0; turn < pages; turn++) await page.keyboard.press("Shift+PageUp");
+}
 
 /** Runs a line in another terminal, and comes back. */
 async function beside(page: import("@playwright/test").Page, line: string) {
