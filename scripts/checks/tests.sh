@@ -5,6 +5,11 @@ source "$(dirname "$0")/../lib.sh"
 source scripts/postgres.sh
 
 docker version >/dev/null 2>&1 || die "the engine tests need a container engine; none answers"
+# Each terminal on the host is to have a control group of its own.
+if ! grep -q ' - cgroup2 ' /proc/self/mountinfo; then
+    as_root mkdir -p /sys/fs/cgroup/unified
+    as_root mount -t cgroup2 none /sys/fs/cgroup/unified || die "the tests of terminals need cgroup v2"
+fi
 step "tests"
 postgres_start
 # What tests made of busybox; one that somebody else's tests still use stays.
