@@ -25,7 +25,7 @@ impl Replaced {
         self.at + u64::from(self.count) * REPLACEMENT_BYTES
     }
 
-    /// Offset in all text of output, how many, how many bytes, the bytes.
+    /// Offset in all text of output, how many bytes, for how many U+FFFD, the bytes.
     pub fn encode(&self) -> Vec<u8> {
         let mut entry = self.at.to_le_bytes().to_vec();
         entry.extend((self.bytes.len() as u16).to_le_bytes());
