@@ -75,6 +75,13 @@ impl Engine {
         Self { known, host: Host::start(), _tasks: Arc::new(tasks) }
     }
 
+    /// Asks about one container now, when its events are late.
+    pub async fn look_at(&self, id: &str) {
+        if let Ok(docker) = self.docker() {
+            containers::look_at(&self.known, &docker, id).await;
+        }
+    }
+
     /// The connection, for calls.
     ///
     /// # Errors

@@ -177,6 +177,8 @@ async fn wait_for(engine: &Engine, container_id: &str, running: bool) {
     let mut containers = engine.containers();
     let shown = containers
         .wait_for(|containers| containers.get(container_id).is_some_and(|container| container.is_running()) == running);
-    // Late events are no failure: the page shows them when they come.
-    let _ = tokio::time::timeout(EVENTS_LAG, shown).await;
+    // Late events are no failure; but a lab that runs must not be shown as one that was removed.
+    if tokio::time::timeout(EVENTS_LAG, shown).await.is_err() {
+        engine.look_at(container_id).await;
+    }
 }

@@ -72,7 +72,7 @@ async fn a_removal_is_weighed_and_leaves_nothing_but_volumes() {
     let remove = ManageContainers { verb: Verb::Remove, names: vec![bench.name("heavy")] };
     let outcomes = operator.call(remove).await.expect("outcomes");
     assert_eq!(outcomes[0].fault, None);
-    bench.soon(&id, "gone", |found| found.is_none()).await;
+    until(&mut app.state.engine.containers(), "gone", |all| !all.contains_key(&id)).await;
     assert!(bench.docker.inspect_volume(&volume).await.is_ok(), "the volume stays");
     bench
         .docker
@@ -89,13 +89,14 @@ async fn a_log_follows_and_begins_where_the_page_is() {
     let script = "n=0; while :; do n=$((n+1)); echo line $n; echo oops $n >&2; /bin/busybox sleep 0.1; done";
     let id = bench.run("talks", script).await;
     until(&mut app.state.engine.containers(), "it runs", |all| all.get(&id).is_some_and(|c| c.is_running())).await;
-    tokio::time::timeout(Duration::from_secs(5), async {
+    tokio::time::timeout(Duration::from_secs(60), async {
         let mut operator = app.as_role(Role::Operator).await;
         let page = loop {
             let page = operator.call(ReadLog { name: bench.name("talks") }).await.expect("lines");
             if page.len() >= 4 {
                 break page;
             }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         };
         // The engine reads the two streams side by side: only within one is there an order.
         let first = page.iter().find(|line| !line.stderr).map(|line| line.text.as_str());

@@ -17,7 +17,7 @@ async fn a_missing_image_is_pulled_telling_how_far_it_is_and_the_lab_opens() {
     let half_way = |state: &LabState| matches!(state, LabState::Starting(Step::Image { percent: Some(percent) }) if (1..100).contains(percent));
     let pulling = async {
         seat.student.call(app::labs::api::StartMyLab { section: seat.section }).await.expect("begins");
-        seat.lab_within(Duration::from_secs(20), "the pull to be half-way", half_way).await
+        seat.lab_within(Duration::from_secs(60), "the pull to be half-way", half_way).await
     };
     let lab = pulling.await;
     let LabState::Starting(step) = &lab.state else { panic!("{:?}", lab.state) };

@@ -2,7 +2,7 @@
 //!
 //! An event says that something happened to a container; what is then true is asked of the engine, so that a
 //! lost or doubled event does no harm. At most one question per container is under way, and an event that
-//! arrives meanwhile asks once more.
+//! arrives meanwhile asks once more; what is removed is asked about no more.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -110,25 +110,56 @@ fn heard(known: &Known, questions: &mut Questions, event: EventMessage) {
         Some("destroy" | "remove") => {
             known.containers.send_if_modified(|map| map.contains_key(&id) && Arc::make_mut(map).remove(&id).is_some());
             known.history().remove(&id);
-            // An answer that is under way may be older than this: ask once more, to hear that it is gone.
-            questions.ask_again(&id);
+            questions.forget(&id);
         }
         _ => questions.ask(id),
     }
 }
 
-/// What the engine said of a container; none when it has no such container any more.
-type Answer = (String, Option<ContainerSummary>);
+/// What the engine said of a container.
+type Answer = (String, Found);
+
+#[derive(Debug)]
+enum Found {
+    There(Box<ContainerSummary>),
+    /// It has no such container any more.
+    Gone,
+    /// Nothing that can be understood; what is known of it stays.
+    Unclear,
+}
+
+async fn inspected(docker: &Docker, id: String) -> Result<Answer, Cause> {
+    let found = match docker.inspect_container(&id, None::<InspectContainerOptions>).await {
+        Ok(found) => of_inspected(found).map_or(Found::Gone, |found| Found::There(Box::new(found))),
+        Err(Cause::DockerResponseServerError { status_code: 404, .. }) => Found::Gone,
+        // One container that the engine is at odds with is not the end of all others.
+        Err(Cause::DockerResponseServerError { status_code, message }) => {
+            tracing::warn!(container = id, status_code, message, "a container cannot be looked at");
+            Found::Unclear
+        }
+        Err(cause) => return Err(cause),
+    };
+    Ok((id, found))
+}
+
+/// Looks at one container now, for who knows that its events lag.
+pub(super) async fn look_at(known: &Known, docker: &Docker, id: &str) {
+    match inspected(docker, id.to_owned()).await {
+        Ok(answer) => known.containers.send_modify(|map| apply(Arc::make_mut(map), answer)),
+        Err(cause) => tracing::warn!(%cause, container = id, "a container cannot be looked at"),
+    }
+}
 
 fn apply(map: &mut BTreeMap<String, ContainerSummary>, (id, found): Answer) {
     match found {
-        Some(_) if map.len() >= MAX_CONTAINERS && !map.contains_key(&id) => {}
-        Some(found) => {
-            map.insert(id, found);
+        Found::There(_) if map.len() >= MAX_CONTAINERS && !map.contains_key(&id) => {}
+        Found::There(found) => {
+            map.insert(id, *found);
         }
-        None => {
+        Found::Gone => {
             map.remove(&id);
         }
+        Found::Unclear => {}
     }
 }
 
@@ -139,11 +170,19 @@ struct Questions {
     asked: HashSet<String>,
     /// To ask as soon as there is room: bounded by the engine's containers.
     waiting: HashSet<String>,
+    /// Asked about and removed meanwhile: whatever the answer says, it is older than that.
+    gone: HashSet<String>,
 }
 
 impl Questions {
     fn new(docker: Docker) -> Self {
-        Self { docker, under_way: FuturesUnordered::new(), asked: HashSet::new(), waiting: HashSet::new() }
+        Self {
+            docker,
+            under_way: FuturesUnordered::new(),
+            asked: HashSet::new(),
+            waiting: HashSet::new(),
+            gone: HashSet::new(),
+        }
     }
 
     fn ask(&mut self, id: String) {
@@ -153,26 +192,25 @@ impl Questions {
         }
         self.asked.insert(id.clone());
         let docker = self.docker.clone();
-        self.under_way.push(Box::pin(async move {
-            match docker.inspect_container(&id, None::<InspectContainerOptions>).await {
-                Ok(found) => Ok((id, of_inspected(found))),
-                Err(Cause::DockerResponseServerError { status_code: 404, .. }) => Ok((id, None)),
-                Err(cause) => Err(cause),
-            }
-        }));
+        self.under_way.push(Box::pin(async move { inspected(&docker, id).await }));
     }
 
-    fn ask_again(&mut self, id: &str) {
+    /// A container is removed; its id is never used again.
+    fn forget(&mut self, id: &str) {
+        self.waiting.remove(id);
         if self.asked.contains(id) {
-            self.waiting.insert(id.to_owned());
+            self.gone.insert(id.to_owned());
         }
     }
 
     /// The next answer; none when nothing is under way.
     async fn next(&mut self) -> Option<Result<Answer, Cause>> {
-        let answer = self.under_way.next().await?;
-        if let Ok((id, _)) = &answer {
+        let mut answer = self.under_way.next().await?;
+        if let Ok((id, found)) = &mut answer {
             self.asked.remove(id);
+            if self.gone.remove(id) {
+                *found = Found::Gone;
+            }
         }
         let next = self.waiting.iter().find(|id| !self.asked.contains(*id)).cloned();
         if let Some(id) = next {
