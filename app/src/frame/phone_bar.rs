@@ -6,8 +6,10 @@ use super::places::{PHONE_PLACES, is_current, shown_portal, side_places};
 use super::types::Doors;
 use crate::auth::types::{Me, Portal};
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::menu::Menu;
 
-/// At most four places, each a thumb wide: those of the portal, then the person's own labs or classes.
+/// At most four places, each a thumb wide: those of the portal, then the person's own labs or classes. With more of them
+/// the fourth is a menu of the others.
 #[component]
 pub fn PhoneBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>) -> impl IntoView {
     let entries = move || {
@@ -19,16 +21,40 @@ pub fn PhoneBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>
             let glyph = if own.portal == Portal::Teacher { Glyph::School } else { Glyph::SquareTerminal };
             (own.href, glyph, own.label)
         });
-        let entry = |(href, glyph, label): (String, Glyph, String)| {
+        let mut first: Vec<(String, Glyph, String)> = places.chain(own).collect();
+        let others = first.split_off(if first.len() > PHONE_PLACES { PHONE_PLACES - 1 } else { first.len() });
+        let entry = |(href, glyph, label): (String, Glyph, String), class: &'static str, size: u32| {
             let here = is_current(&href, &path).then_some("page");
             view! {
-                <a aria-current=here href=href>
-                    <Icon glyph size=20 />
+                <a class=class aria-current=here href=href>
+                    <Icon glyph size />
                     {label}
                 </a>
             }
         };
-        places.chain(own).take(PHONE_PLACES).map(entry).collect_view()
+        let is_among = others.iter().any(|(href, ..)| is_current(href, &path));
+        let others: Vec<_> = others.into_iter().map(|place| entry(place, "entry", 16)).collect();
+        let more = (!others.is_empty()).then(|| {
+            view! {
+                <Menu
+                    label="Other pages"
+                    class=if is_among { "here" } else { "" }
+                    up=true
+                    trigger=|| {
+                        view! {
+                            <Icon glyph=Glyph::Ellipsis size=20 />
+                            "More"
+                        }
+                    }
+                >
+                    {others}
+                </Menu>
+            }
+        });
+        view! {
+            {first.into_iter().map(|place| entry(place, "", 20)).collect_view()}
+            {more}
+        }
     };
     view! {
         <nav class="phone-bar" aria-label="Main pages">

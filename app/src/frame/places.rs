@@ -4,7 +4,7 @@ use super::types::Doors;
 use crate::auth::types::{Me, Permission, Portal};
 use crate::ui::icon::Glyph;
 
-/// A phone's bar has room for this many.
+/// A phone's bar has room for this many; with more the last of them is a menu.
 pub const PHONE_PLACES: usize = 4;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ const fn place(
     Place { path, label, glyph, permission, portal, group }
 }
 
-/// In the order in which they stand in the bars; a phone shows the first four of a portal.
+/// In the order in which they stand in the bars; a phone shows the first of a portal, and the others behind “More”.
 pub const PLACES: [Place; 16] = {
     use Permission as P;
     use Portal::{Admin, Student, Teacher};
