@@ -16,7 +16,7 @@ pub use self::socket::{Socket, wire_bytes};
 use crate::site::{Outcome, Site};
 
 /// What every wait here is bounded by, unless it says otherwise.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub struct Tab {

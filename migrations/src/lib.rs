@@ -11,6 +11,7 @@ mod m0005_ssh_hosts;
 mod m0006_recordings;
 mod m0007_sharing;
 mod m0008_desks;
+mod m0009_keepers;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_recordings::Migration),
             Box::new(m0007_sharing::Migration),
             Box::new(m0008_desks::Migration),
+            Box::new(m0009_keepers::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use crate::id::{SshHostId, UserId};
 use crate::ssh::store;
 use crate::terminals::doors::{Doors, Target};
 use crate::terminals::protocol::{OpenKind, Right};
-use crate::terminals::ssh::SshProgram;
+use crate::terminals::ssh::{HostKey, SshProgram};
 
 #[derive(Debug, Clone, Copy)]
 pub struct SshDoors;
@@ -28,6 +28,10 @@ impl Doors for SshDoors {
 
     async fn opened(&self, cx: &Ctx, kind: OpenKind) -> Result<()> {
         store::used(cx, id_of(kind)?).await
+    }
+
+    async fn key_changed(&self, cx: &Ctx, kind: OpenKind, came: &HostKey) -> Result<()> {
+        store::key_changed(cx, id_of(kind)?, came).await
     }
 
     async fn right(&self, cx: &Ctx, kind: OpenKind, owner: UserId) -> Result<Right> {

@@ -10,7 +10,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use change::{create, edit, remove};
-pub use keys::{accept, test};
+pub use keys::{accept, key_changed, test};
 pub use secrets::{renew_credentials, route};
 
 use super::entity::{Column, Entity, Model};

@@ -15,4 +15,4 @@ mod socket;
 mod sockets;
 mod watches;
 
-pub use listen::{inside, run, socket_path};
+pub use listen::{inside, make_folder, run, socket_path};

@@ -34,6 +34,14 @@ pub async fn my_terminals() -> Result<Vec<MyTerminal>> {
     cx.state.terminals.clone().mine(&cx).await
 }
 
+/// Puts off the end of a terminal of the actor's own that is shown nowhere.
+#[server(name = KeepTerminal, output = Postcard)]
+pub async fn keep_terminal(terminal: TerminalId) -> Result<()> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::OwnAccount)?;
+    cx.state.terminals.clone().keep(&cx, terminal).await
+}
+
 /// A running terminal that the actor may see, for its own page.
 #[server(name = ReadSharedTerminal, output = Postcard)]
 pub async fn shared(terminal: TerminalId) -> Result<SharedTerminal> {

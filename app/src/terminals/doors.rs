@@ -8,6 +8,7 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::terminals::protocol::{Entry, OpenKind, Right};
+use crate::terminals::ssh::HostKey;
 use crate::terminals::types::Guest;
 pub use crate::terminals::wire::{RecordOrder, Target};
 
@@ -46,6 +47,14 @@ pub trait Doors: Send + Sync + Debug {
     /// # Errors
     /// When that could not be written down; the terminal goes on.
     async fn opened(&self, _cx: &Ctx, _kind: OpenKind) -> Result<()> {
+        Ok(())
+    }
+
+    /// The place showed another key than the accepted one, and was not entered.
+    ///
+    /// # Errors
+    /// When that could not be written down.
+    async fn key_changed(&self, _cx: &Ctx, _kind: OpenKind, _came: &HostKey) -> Result<()> {
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::io::{BufReader, ErrorKind, Write};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query};
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use tokio::sync::mpsc;
@@ -36,12 +36,7 @@ async fn send_csv(cx: Ctx, Query(asked): Query<HashMap<String, String>>) -> Resu
     let query = RecordQuery::of(|key| asked.get(key).cloned());
     let bytes = store::csv(&cx, &query).await?;
     audit::store::record(cx.db(), &cx, "export terminals", "terminals", "", None, None).await?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"terminals.csv\"")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(saved_as("terminals.csv", "text/csv; charset=utf-8", bytes))
 }
 
 /// `GET /terminals/{id}/recording.cast`: as it was written, asciicast v3; with `?version=2` as the older format.
@@ -62,13 +57,8 @@ async fn send_recording(
     } else {
         Body::from_stream(ReaderStream::new(file))
     };
-    let name = format!("attachment; filename=\"terminal-{id}{}.cast\"", if old { "-v2" } else { "" });
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-asciicast".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, body).into_response())
+    let name = format!("terminal-{id}{}.cast", if old { "-v2" } else { "" });
+    Ok(saved_as(&name, "application/x-asciicast", body))
 }
 
 /// `GET /terminals/{id}/recording.raw`: all output as the program wrote it, byte by byte, whether it is text or not.
@@ -88,12 +78,17 @@ async fn send_raw(cx: Ctx, Path(id): Path<TerminalId>) -> Result<Response> {
         Some(replaced) => raw::restore(file, BufReader::new(replaced), output),
         None => raw::restore(file, std::io::empty(), output),
     }));
+    Ok(saved_as(&format!("terminal-{id}.raw"), "application/octet-stream", body))
+}
+
+/// Something to be saved under this name, and kept by nobody on the way.
+fn saved_as(name: &str, kind: &'static str, body: impl Into<Body>) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"terminal-{id}.raw\"")),
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, body).into_response())
+    (headers, body.into()).into_response()
 }
 
 /// The files of a recording that this person may look at.

@@ -24,6 +24,8 @@ pub mod terminal_session {
         pub exit_code: Option<i32>,
         pub bytes_out: i64,
         pub bytes_in: i64,
+        /// The agent that has it, by its name.
+        pub keeper: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,6 +3,7 @@
 //! The stream of its bytes is opened here and not by bollard, whose reader takes a chunk that begins
 //! with a byte below 3 for a header of multiplexed output: on a terminal any byte may come.
 
+mod seen;
 mod stop;
 mod stream;
 
@@ -19,15 +20,15 @@ use tokio::time::{Instant, sleep, sleep_until};
 pub use self::stream::Dial;
 use self::stream::Stream;
 use super::flush::{Flush, Turns};
-use super::processes::MARKER;
+use super::processes::{self, MARKER};
 use super::protocol::{End, Size};
 use super::session::{Pace, Session, write_waiting};
 use crate::error::{Error, Result};
 
 /// Read in one go before others get their turn, bytes.
 const BATCH_BYTES: usize = 32 * 1024;
-/// The engine tells a program's end a moment after its output; asked so often, so far apart.
-const ASK_TIMES: u32 = 40;
+/// The engine tells a program's end a moment after its output, a busy one some seconds; asked so often, so far apart.
+const ASK_TIMES: u32 = 200;
 const ASK_EVERY: Duration = Duration::from_millis(50);
 /// What a shell returns that was killed by signal 9: perhaps because its container stopped.
 const KILLED_STATUS: i64 = 137;
@@ -54,7 +55,8 @@ pub struct ExecProgram {
 pub struct Exec {
     program: ExecProgram,
     docker: Docker,
-    exec: String,
+    /// The engine's name for it.
+    id: String,
     stream: Arc<Stream>,
     /// Output that came with the answer to the start.
     first: Vec<u8>,
@@ -80,9 +82,9 @@ pub async fn start(program: ExecProgram, size: Size, marker: String) -> Result<E
         ..Default::default()
     };
     let docker = program.dial.docker().await.map_err(explain)?;
-    let exec = docker.create_exec(&program.container, options).await.map_err(explain)?.id;
-    let (stream, first) = stream::start(&program.dial, &docker, &exec).await?;
-    let exec = Exec { program, docker, exec, stream: Arc::new(stream), first, marker };
+    let id = docker.create_exec(&program.container, options).await.map_err(explain)?.id;
+    let (stream, first) = stream::start(&program.dial, &docker, &id).await?;
+    let exec = Exec { program, docker, id, stream: Arc::new(stream), first, marker };
     exec.resize(size).await;
     Ok(exec)
 }
@@ -92,7 +94,7 @@ impl Exec {
     async fn resize(&self, size: Size) {
         for _ in 0..2 {
             let options = ResizeExecOptions { height: size.rows, width: size.cols };
-            if self.docker.resize_exec(&self.exec, options).await.is_ok() {
+            if self.docker.resize_exec(&self.id, options).await.is_ok() {
                 return;
             }
             sleep(ASK_EVERY).await;
@@ -102,7 +104,7 @@ impl Exec {
     /// How it ended, once its output has.
     async fn status(&self) -> End {
         for _ in 0..ASK_TIMES {
-            match self.docker.inspect_exec(&self.exec).await {
+            match self.docker.inspect_exec(&self.id).await {
                 Ok(found) if found.running != Some(true) => {
                     let code = found.exit_code.unwrap_or_default();
                     if code == KILLED_STATUS && self.container_stopped().await {
@@ -116,7 +118,7 @@ impl Exec {
                     return End::ContainerStopped;
                 }
                 Err(error) => {
-                    tracing::warn!(%error, exec = self.exec, "a terminal was lost with the engine");
+                    tracing::warn!(%error, exec = self.id, "a terminal was lost with the engine");
                     return End::Failed(LOST.to_owned());
                 }
             }
@@ -126,7 +128,7 @@ impl Exec {
 
     async fn container_stopped(&self) -> bool {
         // The engine kills the programs first and says so of the container after.
-        for _ in 0..ASK_TIMES / 2 {
+        for _ in 0..ASK_TIMES / 4 {
             match self.docker.inspect_container(&self.program.container, None).await {
                 Ok(found) if found.state.as_ref().is_some_and(|state| state.running == Some(true)) => {
                     sleep(ASK_EVERY).await;
@@ -140,19 +142,20 @@ impl Exec {
 
 /// Carries bytes both ways until the program has ended, and says how it did.
 pub async fn drive(session: &Session, exec: Exec) -> End {
-    session.write_to(exec.stream.clone());
     session.core().output.ring.append(&exec.first);
     session.announce();
+    let mut seeing =
+        tokio::spawn(seen::here(exec.program.dial.clone(), exec.docker.clone(), exec.id.clone(), exec.marker.clone()));
+    let mut seen = None;
     let (mut flush, mut turns) = (Flush::default(), Turns::default());
-    loop {
+    let stopped = loop {
         turns.give().await;
         if let Some(end) = session.stopping() {
-            stop::all(&exec.docker, &exec.program, &exec.marker).await;
-            return end;
+            break Some(end);
         }
         let (pace, waiting, wish) = {
             let mut core = session.core();
-            (core.pace(std::time::Instant::now()), !core.input.is_empty(), core.wish.take())
+            (core.pace(std::time::Instant::now()), seen.is_some() && !core.input.is_empty(), core.wish.take())
         };
         if let Some(size) = wish.filter(|size| *size != session.core().output.size()) {
             exec.resize(size).await;
@@ -168,7 +171,7 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
         tokio::select! {
             biased;
             readable = exec.stream.readable(), if pace == Pace::Read => {
-                let Some(read) = readable.ok().and_then(|()| read_some(session, &exec.stream)) else { break };
+                let Some(read) = readable.ok().and_then(|()| read_some(session, &exec.stream)) else { break None };
                 turns.read(read);
                 let now = Instant::now();
                 if flush.read(read, now) {
@@ -176,9 +179,14 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
                     flush.flushed(now);
                 }
             }
+            // What is typed starts nothing outside of the terminal's group, where there is one.
+            here = &mut seeing, if seen.is_none() => {
+                seen = Some(here.unwrap_or_default());
+                session.write_to(exec.stream.clone());
+            }
             writable = exec.stream.writable(), if waiting => {
                 if writable.is_err() {
-                    break;
+                    break None;
                 }
                 let mut core = session.core();
                 write_waiting(&mut core, &*exec.stream);
@@ -190,12 +198,23 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
                 flush.flushed(Instant::now());
             }
         }
-    }
+    };
     session.announce();
-    let end = exec.status().await;
+    let seen = match seen {
+        Some(seen) => seen,
+        None => seeing.await.unwrap_or_default(),
+    };
+    let was_stopped = stopped.is_some();
+    let end = match stopped {
+        Some(end) => end,
+        None => exec.status().await,
+    };
     // What it has left behind ends with it; what ran in a container that stopped has ended.
-    if matches!(end, End::Code(_) | End::Signal(_)) {
-        stop::all(&exec.docker, &exec.program, &exec.marker).await;
+    if was_stopped || matches!(end, End::Code(_) | End::Signal(_)) {
+        match seen {
+            Some(started) => processes::end(&started).await,
+            None => stop::all(&exec.docker, &exec.program, &exec.marker).await,
+        }
     }
     end
 }

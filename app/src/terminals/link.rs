@@ -1,6 +1,7 @@
 //! The web tier's connection to the agent: kept, made again when it breaks, and the agent started when there
 //! is none.
 
+mod keepers;
 mod process;
 
 use std::io;
@@ -14,6 +15,7 @@ use futures::SinkExt;
 use tokio::net::UnixStream;
 use tokio::sync::{Mutex, SetOnce};
 
+pub(super) use self::keepers::Keepers;
 use super::agent;
 use super::limits::Limits;
 use super::wire::talk::Talk;
@@ -43,6 +45,7 @@ pub struct Link(Arc<Inner>);
 struct Inner {
     folder: PathBuf,
     keeper: Keeper,
+    keepers: Keepers,
     /// Terminals go on so long without a web tier.
     grace: Duration,
     /// Told to every agent that is met.
@@ -61,15 +64,29 @@ impl Link {
     /// To the agent of this `data_dir`, which is looked for, or started, when it is needed.
     ///
     /// # Errors
-    /// When one inside this process cannot be started.
+    /// When its folder cannot be made, or one inside this process cannot be started.
     pub fn to(config: &Config, keeper: Keeper) -> io::Result<Self> {
         let folder = std::path::absolute(config.data_dir.join("agent"))?;
+        let keepers = Keepers::of(&folder)?;
         let grace = Duration::from_secs(config.terminals_grace_s);
         if keeper == Keeper::Inside {
             agent::inside(&folder)?;
         }
         let limits = Limits::of(config);
-        Ok(Self(Arc::new(Inner { folder, keeper, grace, limits, desk: Mutex::default(), clerk: Arc::default() })))
+        Ok(Self(Arc::new(Inner {
+            folder,
+            keeper,
+            keepers,
+            grace,
+            limits,
+            desk: Mutex::default(),
+            clerk: Arc::default(),
+        })))
+    }
+
+    /// What the record calls agents of this `data_dir`.
+    pub(super) fn keepers(&self) -> &Keepers {
+        &self.0.keepers
     }
 
     /// From now on the agent's questions are answered so; until then they wait.
@@ -131,7 +148,7 @@ impl Link {
             async move { clerk.wait().await(question).await }
         });
         tokio::spawn(talking);
-        desk.ask(&Ask::Limit { limits: self.0.limits.clone() }).await?;
+        desk.ask(&Ask::Limit { limits: self.0.limits }).await?;
         *kept = Some(desk.clone());
         Ok(desk)
     }

@@ -15,6 +15,7 @@ use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
 use serde::{Deserialize, Serialize};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
+use tokio::sync::Semaphore;
 use tokio::time::{Duration, Instant, sleep_until, timeout};
 
 use super::flush::{Flush, Turns};
@@ -30,6 +31,9 @@ const LAST_WORDS_BYTES: usize = 256 * 1024;
 const OLD_SIZE_BYTES: usize = 32 * 1024;
 /// A program that closed its terminal gets so long to end by itself.
 const CLOSED_GRACE: Duration = Duration::from_secs(2);
+
+/// Terminals are opened one after the other.
+static OPENING: Semaphore = Semaphore::const_new(1);
 
 /// What to start, with nothing of Lyceum's own environment.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -76,11 +80,13 @@ impl TryWrite for Master {
 /// # Errors
 /// What the system says: no such program, no more terminals.
 pub async fn start(program: HostProgram, size: Size, marker: String) -> io::Result<Pty> {
-    // A new program is read from the disk, perhaps.
+    // Who waits does so here, and not in a thread each. A new program is read from the disk, perhaps.
+    let opening = OPENING.acquire().await.map_err(io::Error::other)?;
     let (file, process, started) = tokio::task::spawn_blocking(move || {
+        let _opening = opening;
         let (file, leader) = spawn::spawn(&program, size, &marker)?;
         let process = pidfd_open(leader, PidfdFlags::NONBLOCK)?;
-        io::Result::Ok((Arc::new(file), process, Arc::new(Started::new(marker, leader))))
+        io::Result::Ok((Arc::new(file), process, Arc::new(Started::here(marker, leader))))
     })
     .await
     .map_err(io::Error::other)??;
@@ -98,21 +104,20 @@ fn watched<T: AsRawFd>(descriptor: T, interest: Interest) -> io::Result<AsyncFd<
 
 /// Carries bytes both ways until the program has ended, and says how it did.
 pub async fn drive(session: &Session, pty: Pty) -> End {
-    session.write_to(Arc::new(Master(pty.file.clone())));
+    let mut gathering = tokio::spawn(processes::gather(pty.started.clone()));
+    let mut gathered = false;
     let (mut flush, mut turns) = (Flush::default(), Turns::default());
-    loop {
+    let stopped = loop {
         turns.give().await;
         if let Some(end) = session.stopping() {
-            processes::end(&pty.started).await;
-            reap(&pty, CLOSED_GRACE).await;
-            return end;
+            break Some(end);
         }
         let (pace, waiting) = {
             let mut core = session.core();
             if let Some(size) = core.wish.take() {
                 resize(&mut core, &pty, size);
             }
-            (core.pace(std::time::Instant::now()), !core.input.is_empty())
+            (core.pace(std::time::Instant::now()), gathered && !core.input.is_empty())
         };
         let deadline = match (flush.deadline(), pace) {
             (Some(flush), Pace::Wait(until)) => Some(flush.min(until.into())),
@@ -133,11 +138,16 @@ pub async fn drive(session: &Session, pty: Pty) -> End {
                     match more {
                         More::Later => guard.clear_ready(),
                         More::Now => {}
-                        More::Never => break,
+                        More::Never => break None,
                     }
                 }
-                Err(_) => break,
+                Err(_) => break None,
             },
+            // What is typed starts nothing outside of the terminal's group.
+            _ = &mut gathering, if !gathered => {
+                gathered = true;
+                session.write_to(Arc::new(Master(pty.file.clone())));
+            }
             writable = pty.master.writable(), if waiting => match writable {
                 Ok(mut guard) => {
                     let mut core = session.core();
@@ -147,11 +157,11 @@ pub async fn drive(session: &Session, pty: Pty) -> End {
                     }
                     core.announce();
                 }
-                Err(_) => break,
+                Err(_) => break None,
             },
             _ = pty.process.readable() => {
                 last_words(session, &pty).await;
-                break;
+                break None;
             }
             () = session.driver.notified() => {}
             () = sleep_until(deadline.unwrap_or_else(Instant::now)), if deadline.is_some() => {
@@ -159,12 +169,19 @@ pub async fn drive(session: &Session, pty: Pty) -> End {
                 flush.flushed(Instant::now());
             }
         }
-    }
+    };
     session.announce();
-    // It may have closed its terminal first; what it has left behind ends with it.
-    _ = timeout(CLOSED_GRACE, pty.process.readable()).await;
+    if !gathered {
+        _ = gathering.await;
+    }
+    if stopped.is_none() {
+        // It may have closed its terminal first.
+        _ = timeout(CLOSED_GRACE, pty.process.readable()).await;
+    }
+    // What it has left behind ends with it.
     processes::end(&pty.started).await;
-    reap(&pty, CLOSED_GRACE).await.unwrap_or_else(|| End::Failed("The program does not end".to_owned()))
+    let ended = reap(&pty, CLOSED_GRACE).await;
+    stopped.or(ended).unwrap_or_else(|| End::Failed("The program does not end".to_owned()))
 }
 
 /// Whether there is more to read.

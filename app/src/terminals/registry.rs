@@ -141,7 +141,7 @@ impl Registry {
         });
         // What is not recorded does not run.
         let record = self.door(kind)?.recorded(cx, kind).await?;
-        let (id, started_ms) = store::opened(cx, actor, kind, target.name()).await?;
+        let (id, started_ms) = store::opened(cx, actor, kind, target.name(), self.0.link.keepers().mine()).await?;
         let label = target.label().to_owned();
         let about = About { id, owner: actor.id, owner_name: actor.me.name.clone(), kind, started_ms, key, label };
         lock(&self.0.starting).insert(id);

@@ -7,7 +7,10 @@ mod visits;
 
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    TransactionTrait,
+};
 use serde_json::json;
 
 pub(super) use self::find::{csv, page, session};
@@ -15,6 +18,7 @@ pub(super) use self::recordings::{began, delete, files_of, open_recording, over,
 pub(super) use self::retention::sweep;
 pub(super) use self::visits::visited;
 use super::entity::{terminal_recording, terminal_session as row};
+use super::link::Keepers;
 use super::protocol::{End, Handed, How, OpenKind};
 use super::wire::About;
 use crate::audit;
@@ -29,7 +33,13 @@ pub(super) fn now_ms() -> UnixMs {
 }
 
 /// A new session's row. Whoever goes further than their own lab is audited.
-pub(super) async fn opened(cx: &Ctx, actor: &Actor, kind: OpenKind, target: &str) -> Result<(TerminalId, UnixMs)> {
+pub(super) async fn opened(
+    cx: &Ctx,
+    actor: &Actor,
+    kind: OpenKind,
+    target: &str,
+    keeper: String,
+) -> Result<(TerminalId, UnixMs)> {
     let started_ms = now_ms();
     let (name, workspace_id) = match kind {
         OpenKind::Lab { workspace } => ("lab", Some(workspace)),
@@ -45,6 +55,7 @@ pub(super) async fn opened(cx: &Ctx, actor: &Actor, kind: OpenKind, target: &str
         workspace_id: Set(workspace_id),
         started_ms: Set(started_ms),
         bytes_out: Set(0),
+        keeper: Set(keeper),
         ..Default::default()
     }
     .insert(&txn)
@@ -140,21 +151,36 @@ pub(super) async fn ended(
     Ok(())
 }
 
-/// Sessions and recordings without an end, but for those that the agent has.
-pub(super) async fn lost(db: &DatabaseConnection, had: Vec<TerminalId>) -> Result<()> {
+/// Sessions and recordings without an end that were an agent's of this machine, but for those that it has, or an older
+/// one has that still lives. What is on other machines is theirs to tell, and what has begun since the agent was asked
+/// is not known to be lost.
+pub(super) async fn lost(
+    db: &DatabaseConnection,
+    keepers: &Keepers,
+    had: Vec<TerminalId>,
+    asked_ms: UnixMs,
+) -> Result<()> {
     const WHY: &str = "Lost when Lyceum was stopped";
-    row::Entity::update_many()
-        .col_expr(row::Column::EndedMs, Expr::value(now_ms()))
-        .col_expr(row::Column::Ending, Expr::value(WHY))
-        .filter(row::Column::EndedMs.is_null())
-        .filter(row::Column::Id.is_not_in(had.clone()))
-        .exec(db)
-        .await?;
+    let of_this_machine =
+        Condition::any().add(row::Column::Keeper.eq("")).add(row::Column::Keeper.starts_with(keepers.prefix()));
+    let gone = Condition::all()
+        .add(of_this_machine)
+        .add(row::Column::Keeper.is_not_in(keepers.others()))
+        .add(row::Column::StartedMs.lt(asked_ms))
+        .add(row::Column::Id.is_not_in(had));
+    let sessions = row::Entity::find().select_only().column(row::Column::Id).filter(gone.clone()).into_query();
     terminal_recording::Entity::update_many()
         .col_expr(terminal_recording::Column::EndedMs, Expr::value(now_ms()))
         .col_expr(terminal_recording::Column::Ending, Expr::value(WHY))
         .filter(terminal_recording::Column::EndedMs.is_null())
-        .filter(terminal_recording::Column::SessionId.is_not_in(had))
+        .filter(terminal_recording::Column::SessionId.in_subquery(sessions))
+        .exec(db)
+        .await?;
+    row::Entity::update_many()
+        .col_expr(row::Column::EndedMs, Expr::value(now_ms()))
+        .col_expr(row::Column::Ending, Expr::value(WHY))
+        .filter(row::Column::EndedMs.is_null())
+        .filter(gone)
         .exec(db)
         .await?;
     Ok(())

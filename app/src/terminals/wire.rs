@@ -22,7 +22,7 @@ use super::limits::Limits;
 use super::protocol::{Attach, End, Entry, ErrorCode, OpenKind, Present, RecordWhy, RecordingSign, Right, Size};
 use super::pty::HostProgram;
 use super::session::{Change, Shown};
-use super::ssh::SshProgram;
+use super::ssh::{HostKey, SshProgram};
 use super::types::Sent;
 use crate::ctx::Origin;
 use crate::error::Error;
@@ -112,6 +112,8 @@ pub enum Ask {
     Record { kinds: Vec<OpenKind>, order: Option<RecordOrder> },
     /// Ends these programs: [`Answer::Known`] with those that ran.
     Stop { terminals: Vec<TerminalId>, end: End },
+    /// This terminal, shown nowhere perhaps, is not to end soon: [`Answer::Known`] with one or none.
+    Keep { terminal: TerminalId },
 }
 
 /// Whose terminals at which place.
@@ -154,6 +156,11 @@ pub enum Answer {
 
 impl talk::Ask for Ask {
     type Answer = Answer;
+
+    fn not_understood() -> Answer {
+        let detail = "terminals that began before Lyceum was renewed cannot do this".to_owned();
+        Answer::Refused { error: Error::Unavailable { part: "This".to_owned(), detail } }
+    }
 }
 
 /// Which sockets.
@@ -216,6 +223,10 @@ pub enum Reply {
 
 impl talk::Ask for Question {
     type Answer = Reply;
+
+    fn not_understood() -> Reply {
+        Reply::No { code: ErrorCode::Unavailable, message: "This Lyceum is too old for it.".to_owned() }
+    }
 }
 
 /// What is known of a terminal from its begin.
@@ -279,6 +290,8 @@ pub enum Happened {
     Visited { terminal: TerminalId, user: UserId, right: Right, from_ms: UnixMs, to_ms: Option<UnixMs> },
     /// A terminal is recorded from now on.
     RecordingBegan { terminal: TerminalId, order: RecordOrder },
+    /// A terminal was not opened: its host showed another key than the accepted one.
+    KeyChanged { kind: OpenKind, came: HostKey },
     /// It is no longer, and why, for people.
     RecordingEnded { terminal: TerminalId, why: String, duration_ms: u64, bytes: u64 },
 }

@@ -30,7 +30,10 @@ pub fn ErrorBody(error: Error, #[prop(optional, into)] request_id: Option<String
     };
     let title = headline(&error);
     view! {
-        <section class="flex min-h-[60dvh] flex-col items-center justify-center gap-4 px-4 text-center">
+        <section
+            data-status=status
+            class="flex min-h-[60dvh] flex-col items-center justify-center gap-4 px-4 text-center"
+        >
             <div class="text-muted-foreground bg-card shadow-raised grid size-12 place-items-center rounded-xl border">
                 <Icon glyph size=22 />
             </div>

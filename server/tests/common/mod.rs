@@ -11,7 +11,7 @@ mod engine;
 mod registry;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::auth::entity::user;
@@ -38,6 +38,12 @@ use database::TestDatabase;
 pub use engine::TestEngine;
 #[allow(unused_imports, reason = "each test binary uses its part")]
 pub use registry::{Mood, Registry};
+
+/// A loopback address at which no other test listens: a port that is free there stays so until it is used.
+pub fn own_ip() -> Ipv4Addr {
+    let [_, high, middle, low] = std::process::id().to_be_bytes();
+    Ipv4Addr::new(127, 64 + high % 64, middle, low)
+}
 
 /// The password of everybody whom the tests make.
 pub const PASSWORD: &str = "correct horse battery";

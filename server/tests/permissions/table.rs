@@ -144,6 +144,7 @@ pub fn functions() -> Vec<(&'static str, String, Who)> {
         row(terminals::MyTerminals {}, Somebody),
         row(terminals::TerminalsOf { kind: OpenKind::HostShell }, Somebody),
         // A terminal that is not there is nobody's; whose is whose is tested with terminals.
+        row(terminals::KeepTerminal { terminal: TerminalId(1) }, Somebody),
         row(terminals::ReadSharedTerminal { terminal: TerminalId(1) }, Somebody),
         row(terminals::ReadSharing { terminal: TerminalId(1) }, Somebody),
         row(terminals::InviteToTerminal { terminal: TerminalId(1), user: UserId(1), may_ask: true }, Somebody),

@@ -1,5 +1,7 @@
 //! Signing in, and the host's own key.
 
+use std::time::Duration;
+
 use app::ssh::api::{AcceptHostKey, CreateSshHost, EditSshHost, GetSshHost, TestSshHost};
 use app::ssh::types::{HostForm, KEEP, KeyState, Tested};
 
@@ -42,6 +44,14 @@ async fn a_changed_key_is_refused_until_it_is_accepted() {
 
     let why = refusal(&site(&app, &admin), id).await;
     assert!(why.contains(&before) && why.contains(&sshd.fingerprint()), "both are named: {why}");
+    // The list of hosts says so too, without a test of the connection.
+    let noted = async {
+        while admin.call(GetSshHost { id }).await.expect("reads").key_state() != KeyState::Changed {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), noted).await.expect("noted");
+    assert!(actions(&app).await.contains(&"refuse changed host key".to_owned()));
     let tested = admin.call(TestSshHost { id }).await.expect("tested");
     assert!(matches!(&tested, Tested::ChangedKey { accepted, .. } if accepted.fingerprint == before), "{tested:?}");
     assert_eq!(admin.call(GetSshHost { id }).await.expect("reads").key_state(), KeyState::Changed);

@@ -8,7 +8,7 @@ use app::ssh::types::{HostForm, Tested};
 use app::terminals::protocol::{Channel, OpenKind, Size};
 use termbench::{Site, Tab};
 
-use crate::common::{Client, Kind, TestApp};
+use crate::common::{Client, Kind, TestApp, own_ip};
 use crate::sshd::{Sshd, me};
 
 pub const SIZE: Size = Size { cols: 80, rows: 24 };
@@ -28,7 +28,7 @@ pub fn site(app: &TestApp, client: &Client) -> Site {
 pub fn form(name: &str, sshd: &Sshd) -> HostForm {
     HostForm {
         name: name.into(),
-        address: "127.0.0.1".into(),
+        address: own_ip().to_string(),
         port: sshd.port.to_string(),
         user: me(),
         credential: "key".into(),

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use nix::unistd::{User, geteuid};
 use tempfile::TempDir;
 
+use crate::common::own_ip;
+
 const SSHD: &str = "/usr/sbin/sshd";
 /// The passphrase of [`Sshd::locked_key`].
 pub const PASSPHRASE: &str = "open sesame";
@@ -34,7 +36,7 @@ impl Sshd {
             fs::create_dir_all("/run/sshd").expect("the folder that sshd needs");
         }
         let folder = tempfile::tempdir().expect("a folder");
-        let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+        let port = TcpListener::bind((own_ip(), 0)).expect("a port").local_addr().expect("an address").port();
         let mut sshd = Self { folder, port, process: None, more: more.to_owned() };
         make_key(&sshd.path("key"), "");
         make_key(&sshd.path("locked"), PASSPHRASE);
@@ -62,10 +64,11 @@ impl Sshd {
     pub fn serve(&mut self) {
         self.stop();
         let config = format!(
-            "Port {}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\n\
+            "Port {}\nListenAddress {}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\nUsePAM no\n\
              StrictModes no\nUseDNS no\nPrintMotd no\nPrintLastLog no\nMaxStartups 100\nPermitRootLogin yes\n\
              KbdInteractiveAuthentication no\n{}\n",
             self.port,
+            own_ip(),
             self.path("host").display(),
             self.path("authorized").display(),
             if self.more.is_empty() { "PasswordAuthentication no" } else { &self.more },
@@ -82,7 +85,7 @@ impl Sshd {
             .expect("sshd starts");
         self.process = Some(process);
         let begun = Instant::now();
-        while TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while TcpStream::connect((own_ip(), self.port)).is_err() {
             let log = fs::read_to_string(self.path("log")).unwrap_or_default();
             assert!(begun.elapsed() < Duration::from_secs(10), "sshd does not listen: {log}");
             std::thread::sleep(Duration::from_millis(20));

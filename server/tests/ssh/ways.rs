@@ -3,6 +3,7 @@
 use app::ssh::api::TestSshHost;
 use app::ssh::types::{HostForm, Tested};
 
+use crate::common::own_ip;
 use crate::place::{accept, add, form, known, place, refusal, run, shell, site};
 use crate::sshd::Sshd;
 
@@ -49,7 +50,7 @@ async fn what_is_wrong_on_the_way_is_said_in_words() {
     let closed = add(&mut admin, form("Closed", &sshd)).await;
     sshd.stop();
     // Something that is no SSH server answers there.
-    let web = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let web = tokio::net::TcpListener::bind((own_ip(), 0)).await.expect("a port");
     let port = web.local_addr().expect("an address").port().to_string();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = web.accept().await {

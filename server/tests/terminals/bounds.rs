@@ -12,7 +12,7 @@ use crate::house::{SETTINGS, admin, house, run, shell};
 /// An echo beside somebody's nonsense may take so many times what it takes alone, and this much more: a bound for a
 /// busy machine, far below what a person notices.
 const SLOWER: u32 = 20;
-const SLACK: Duration = Duration::from_millis(200);
+const SLACK: Duration = Duration::from_secs(1);
 /// Echoes of one measurement.
 const KEYS: usize = 31;
 

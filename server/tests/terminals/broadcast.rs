@@ -30,7 +30,7 @@ async fn each_listener_gets_it_once_and_the_sender_a_report() {
     // Half a line is typed, a password is asked for, somebody has taken control, a shell has ended.
     one.tab.type_in(one.channel, b"rm -rf half").await.expect("typed");
     one.tab.until(one.channel, |remote| remote.shows("rm -rf half")).await.expect("echo");
-    run(&mut asked.tab, asked.channel, "stty -echo; cat >/dev/null", "cat").await;
+    run(&mut asked.tab, asked.channel, "stty -echo; echo hid''den; cat >/dev/null", "hidden").await;
     let (mut watching, seat) = room.looks(&teacher, held.terminal).await;
     watching.control(seat, Control::Take { reason: "Helping".into() }).await.expect("sent");
     held.tab.until(held.channel, |remote| !remote.controls()).await.expect("taken");

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::auth::types::Role;
+use app::terminals::api::KeepTerminal;
 use app::terminals::api::record::MyTerminals;
 use app::terminals::protocol::{Control, End, Ending, EndingWhy, ErrorCode, Right, close};
 use app::terminals::types::record::RecordQuery;
@@ -44,7 +45,7 @@ async fn one_socket_too_many_is_refused_in_words() {
     first.reconnect().await.expect("the same tab");
     // A place is free again when a socket has gone.
     first.cut().expect("cut");
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     while Tab::connect(&site).await.is_err() {
         assert!(Instant::now() < until, "the place is never free again");
     }
@@ -87,7 +88,7 @@ async fn a_terminal_in_which_nobody_types_is_warned_about_kept_and_ended() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_terminal_that_has_run_as_long_as_it_may_is_ended() {
-    let room = Room::with(|config| (config.terminals_life_s, config.terminals_warning_s) = (4, 3)).await;
+    let room = Room::with(|config| (config.terminals_life_s, config.terminals_warning_s) = (12, 10)).await;
     let (Owner { mut tab, channel, .. }, mut kept) = (room.student().await, room.student().await);
     kept.tab.until(kept.channel, |remote| ending(remote).is_some()).await.expect("announced");
     kept.tab.control(kept.channel, Control::Extend).await.expect("sent");
@@ -99,13 +100,13 @@ async fn a_terminal_that_has_run_as_long_as_it_may_is_ended() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_terminal_that_is_shown_nowhere_is_ended() {
-    let room = Room::with(|config| config.terminals_detached_s = 3).await;
+    let room = Room::with(|config| config.terminals_detached_s = 6).await;
     let Owner { mut client, mut tab, channel, .. } = room.student().await;
-    tokio::time::sleep(Duration::from_secs(4)).await;
+    tokio::time::sleep(Duration::from_secs(7)).await;
     run(&mut tab, channel, "echo st''ill", "still").await;
     assert_eq!(ends_ms(&mut client).await, None, "it is shown");
     tab.cut().expect("cut");
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     let ends_ms = loop {
         match ends_ms(&mut client).await {
             Some(at) => break at,
@@ -113,8 +114,32 @@ async fn a_terminal_that_is_shown_nowhere_is_ended() {
         }
     };
     let left_ms = ends_ms - jiff::Timestamp::now().as_millisecond();
-    assert!((0..=3_000).contains(&left_ms), "{left_ms}");
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert!((0..=6_000).contains(&left_ms), "{left_ms}");
+    tokio::time::sleep(Duration::from_secs(9)).await;
     tab.reconnect().await.expect("back");
     tab.until(channel, |remote| remote.exited == Some(End::Idle)).await.expect("ended");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_a_terminal_that_is_shown_nowhere_is_put_off_by_its_owner_alone() {
+    let room = Room::with(|config| config.terminals_detached_s = 3600).await;
+    let Owner { mut client, mut tab, terminal, .. } = room.student().await;
+    tab.cut().expect("cut");
+    let until = Instant::now() + Duration::from_secs(60);
+    let first = loop {
+        match ends_ms(&mut client).await {
+            Some(at) => break at,
+            None => assert!(Instant::now() < until, "its end is not announced"),
+        }
+    };
+    // Time passes.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let (_, mut teacher) = room.person(Role::Teacher).await;
+    let refused = teacher.call(KeepTerminal { terminal }).await.expect_err("not theirs");
+    assert!(matches!(refused, app::error::Error::NotFound(_)), "{refused:?}");
+    let untouched = ends_ms(&mut client).await.expect("still announced");
+    assert!((untouched - first).abs() < 400, "{first} {untouched}");
+    client.call(KeepTerminal { terminal }).await.expect("kept");
+    let later = ends_ms(&mut client).await.expect("still announced");
+    assert!(later - first >= 400, "{first} {later}");
 }

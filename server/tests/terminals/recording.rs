@@ -41,7 +41,7 @@ fn output(events: &[(f64, EventKind, String)]) -> String {
 }
 
 async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + Duration::from_secs(60);
     loop {
         if let Some(found) = look().await {
             return found;

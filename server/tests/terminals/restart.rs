@@ -3,14 +3,19 @@
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use app::auth::entity::user;
+use app::terminals::entity::terminal_session;
 use app::terminals::protocol::{Mode, OpenKind};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tempfile::TempDir;
 use termbench::{Site, Tab};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
+use crate::common::own_ip;
 use crate::house::{SIZE, run};
 
 /// An installed Lyceum with one admin.
@@ -23,8 +28,8 @@ struct Installed {
 impl Installed {
     async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let port =
-            tokio::net::TcpListener::bind("127.0.0.1:0").await.and_then(|free| free.local_addr()).expect("a port");
+        let free = tokio::net::TcpListener::bind((own_ip(), 0)).await;
+        let port = free.and_then(|free| free.local_addr()).expect("a port");
         let mut installed = Self { folder, address: port.to_string(), web: None };
         let made = installed.command(&["seed"]).output().expect("runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
@@ -51,7 +56,7 @@ impl Installed {
 
     async fn serve(&mut self) {
         self.web = Some(self.command(&["serve"]).spawn().expect("runs"));
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(&self.address).await.is_err() {
             assert!(Instant::now() < until, "it does not listen");
             sleep(Duration::from_millis(20)).await;
@@ -83,7 +88,7 @@ impl Drop for Installed {
         for pid in self.agents() {
             _ = kill(Pid::from_raw(pid), Signal::SIGTERM);
         }
-        let until = std::time::Instant::now() + Duration::from_secs(10);
+        let until = std::time::Instant::now() + Duration::from_secs(60);
         while !self.agents().is_empty() && std::time::Instant::now() < until {
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -96,13 +101,13 @@ async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
     let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
     let mut tab = Tab::connect(&site).await.expect("welcome");
     let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
-    run(&mut tab, channel, "PS1='re''ady> '; n=0; echo $$", "ready> ").await;
+    run(&mut tab, channel, "PS1='re''ady> '; n=0; stty -echo", "ready> ").await;
     let agents = installed.agents();
     assert_eq!(agents.len(), 1, "{agents:?}");
 
     for (round, signal) in [Signal::SIGTERM, Signal::SIGKILL].into_iter().enumerate() {
-        // A counter that no restart may lose a line of.
-        let line = format!("for i in $(seq 1 400); do echo {round}:$i; sleep 0.01; done; echo {round} do''ne");
+        // A counter that no restart may lose a line of; nothing is echoed between its lines.
+        let line = format!("echo; for i in $(seq 1 400); do echo {round}:$i; sleep 0.01; done; echo {round} do''ne");
         tab.type_in(channel, format!("{line}\r").as_bytes()).await.expect("typed");
         tab.until(channel, |remote| remote.shows(&format!("\n{round}:50\r"))).await.expect("counts");
         installed.end(signal);
@@ -134,7 +139,7 @@ async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
 
 /// What the recording shows, once it holds this.
 async fn until_recorded(installed: &Installed, text: &str) -> String {
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     loop {
         let folder = installed.folder.path().join("recordings");
         let files = std::fs::read_dir(folder).expect("recordings").flatten().map(|entry| entry.path());
@@ -151,13 +156,13 @@ async fn until_recorded(installed: &Installed, text: &str) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agent_that_nobody_needs_ends() {
     let mut installed = Installed::start().await;
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + Duration::from_secs(60);
     while installed.agents().is_empty() {
         assert!(Instant::now() < until, "it is not started");
         sleep(Duration::from_millis(20)).await;
     }
     installed.end(Signal::SIGTERM);
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + Duration::from_secs(60);
     while !installed.agents().is_empty() {
         assert!(Instant::now() < until, "it is still there");
         sleep(Duration::from_millis(50)).await;
@@ -182,6 +187,52 @@ async fn an_agent_that_is_told_to_stop_says_so_before_terminals_end() {
     assert!(told_first, "{:?}", tab.going);
     while tab.step().await.is_ok() {}
     assert_eq!(tab.close, Some(app::terminals::protocol::close::GOING));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_other_agents_have_is_not_called_lost() {
+    let mut installed = Installed::start().await;
+    installed.end(Signal::SIGTERM);
+    let folder = installed.folder.path().join("agent");
+    let id = std::fs::read_to_string(folder.join("id")).expect("the folder's name");
+    // An agent of an older release that goes on, and one that has ended.
+    let lock = std::fs::File::create(folder.join("agent-1.pid")).expect("a lock");
+    lock.try_lock().expect("free");
+    std::fs::File::create(folder.join("agent-2.pid")).expect("a lock that nobody holds");
+    let database = installed.folder.path().join("lyceum.db");
+    let db = sea_orm::Database::connect(format!("sqlite://{}", database.display())).await.expect("the database");
+    let admin = user::Entity::find().filter(user::Column::Login.eq("admin")).one(&db).await.expect("reads");
+    let owner = admin.expect("the admin").id;
+    let mut rows = Vec::new();
+    for keeper in ["other-machine.4".to_owned(), format!("{id}.1"), format!("{id}.2"), String::new()] {
+        let row = terminal_session::ActiveModel {
+            owner_id: Set(owner),
+            kind: Set("host".to_owned()),
+            target: Set("host".to_owned()),
+            started_ms: Set(1),
+            bytes_out: Set(0),
+            keeper: Set(keeper),
+            ..Default::default()
+        };
+        rows.push(row.insert(&db).await.expect("writes").id);
+    }
+
+    installed.serve().await;
+    let until = Instant::now() + Duration::from_secs(60);
+    let ending = loop {
+        let found = terminal_session::Entity::find()
+            .filter(terminal_session::Column::Id.is_in(rows.clone()))
+            .order_by_asc(terminal_session::Column::Id)
+            .all(&db)
+            .await
+            .expect("reads");
+        let ending: Vec<bool> = found.iter().map(|row| row.ending.is_some()).collect();
+        if ending.contains(&true) || Instant::now() >= until {
+            break ending;
+        }
+        sleep(Duration::from_millis(50)).await;
+    };
+    assert_eq!(ending, [false, false, true, true], "which of them are lost");
 }
 
 /// All output in a recording, as far as its lines are whole.

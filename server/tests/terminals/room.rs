@@ -155,7 +155,7 @@ impl Room {
 
     /// What was written down of each such act, once there is as much as is waited for.
     pub async fn audited(&self, action: &str, count: usize) -> Vec<String> {
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + Duration::from_secs(60);
         loop {
             let rows = app::audit::entity::Entity::find().all(self.app.db()).await.expect("reads");
             let found: Vec<String> =

@@ -64,10 +64,10 @@ async fn a_class_looks_on_until_the_teacher_leaves() {
     assert_eq!(tab.remote(channel).people.len(), 2, "and not listed");
 
     let begun = Instant::now();
-    run(&mut tab, channel, "for i in $(seq 1 2000); do echo line $i; done; echo do''ne", "done").await;
+    run(&mut tab, channel, "for i in $(seq 1 2000); do echo line $i; done; echo fin''ished", "finished").await;
     let controller = begun.elapsed();
     for (one, seat) in &mut class {
-        one.until(*seat, |remote| remote.shows("done")).await.expect("all see it");
+        one.until(*seat, |remote| remote.shows("finished")).await.expect("all see it");
     }
     println!("2000 lines: {controller:?} for the owner, {:?} for all {CLASS}", begun.elapsed());
 

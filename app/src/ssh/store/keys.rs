@@ -98,6 +98,27 @@ pub async fn accept(cx: &Ctx, id: SshHostId, fingerprint: &str) -> Result<()> {
     Ok(())
 }
 
+/// Another key than the accepted one came when a terminal was opened.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn key_changed(cx: &Ctx, id: SshHostId, came: &HostKey) -> Result<()> {
+    let txn = begin_write(cx.db()).await?;
+    let before = find(&txn, id).await?;
+    // It may have been accepted meanwhile; and what is known already is not told again.
+    let known =
+        [before.shown_key(), before.met_key()].into_iter().flatten().any(|key| key.fingerprint == came.fingerprint);
+    if known {
+        return Ok(());
+    }
+    met(&txn, id, Some(&came.clone().into())).await?;
+    let was = before.shown_key().map(|key| json!({ "algorithm": key.algorithm, "fingerprint": key.fingerprint }));
+    let now = json!({ "name": before.name, "algorithm": came.algorithm, "fingerprint": came.fingerprint });
+    record(&txn, cx, "refuse changed host key", "ssh_host", id, was, Some(now)).await?;
+    txn.commit().await?;
+    Ok(())
+}
+
 /// Remembers that another key came, or that the accepted one did.
 async fn met(db: &impl ConnectionTrait, id: SshHostId, key: Option<&ShownKey>) -> Result<()> {
     let row = ActiveModel {

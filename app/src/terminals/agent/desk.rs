@@ -117,5 +117,11 @@ async fn answer(agent: &Agent, ask: Ask) -> Answer {
             Answer::Done {}
         }
         Ask::Stop { terminals, end } => Answer::Known { terminals: agent.stop_these(&terminals, &end) },
+        Ask::Keep { terminal } => {
+            if let Some(session) = agent.session(terminal) {
+                session.keep(&agent.limits());
+            }
+            Answer::Known { terminals: agent.known(|about| about.id == terminal) }
+        }
     }
 }

@@ -17,6 +17,7 @@ use crate::id::{TerminalId, UserId};
 use crate::terminals::limits::Limits;
 use crate::terminals::protocol::{Control, End, ErrorCode, OpenKind, RecordWhy, Size, close};
 use crate::terminals::session::Session;
+use crate::terminals::ssh::{Trouble, What};
 use crate::terminals::wire::{About, Happened, Known, RecordOrder, Target};
 use crate::terminals::{exec, pty, ssh};
 use crate::time::UnixMs;
@@ -82,7 +83,10 @@ impl Agent {
             Target::HostShell(program) => Program::Pty(pty::start(program, size, marker).await.map_err(|error| {
                 Error::Unavailable { part: "A shell on the host".to_owned(), detail: error.to_string() }
             })?),
-            Target::Ssh(program) => Program::Ssh(Box::new(Box::pin(ssh::start(program, size)).await?)),
+            Target::Ssh(program) => {
+                let started = Box::pin(ssh::start(program, size)).await;
+                Program::Ssh(Box::new(started.inspect_err(|trouble| self.note(about.kind, trouble))?))
+            }
         };
         let session = Session::new(about, size);
         session.tell_to(self.0.record.clone());
@@ -93,6 +97,13 @@ impl Agent {
         lock(&self.0.sessions).insert(session.about.id, session.clone());
         tokio::spawn(self.clone().keep(session, program));
         Ok(())
+    }
+
+    /// A changed key is told to the record; a jump host's is seen on its own page.
+    fn note(&self, kind: OpenKind, trouble: &Trouble) {
+        if let Trouble { jump: false, what: What::Changed { came, .. }, .. } = trouble {
+            self.0.record.add(Happened::KeyChanged { kind, came: (**came).clone() });
+        }
     }
 
     /// From the program's begin to its end, and some time after.
@@ -221,7 +232,7 @@ impl Agent {
     }
 
     pub(super) fn limits(&self) -> Limits {
-        lock(&self.0.limits).clone()
+        *lock(&self.0.limits)
     }
 
     /// From now on these limits hold, also for what runs.

@@ -71,10 +71,18 @@ pub fn inside(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// The agent's folder, for the user who runs Lyceum alone.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
 /// The socket, and the locked file with the process id that keeps a second agent away; nothing where there is one.
 fn bind(folder: &Path) -> io::Result<Option<(UnixListener, File)>> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+    make_folder(folder)?;
     let name = format!("agent-{VERSION}.pid");
     let mut lock = File::options().create(true).truncate(false).write(true).open(folder.join(name))?;
     match lock.try_lock() {

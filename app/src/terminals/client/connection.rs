@@ -171,6 +171,11 @@ impl Connection {
         self.id.get()
     }
 
+    /// The tab's name, in which what is typed is numbered.
+    pub(super) fn client_id(&self) -> u64 {
+        self.client_id
+    }
+
     pub(super) fn claim_channel(&self) -> Channel {
         let channel = self.next_channel.get();
         self.next_channel.set(channel.checked_add(1).unwrap_or(1));

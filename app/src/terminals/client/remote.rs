@@ -1,10 +1,11 @@
 //! One terminal on the tab's socket: its emulator on one side, its channel on the other. It outlives
 //! sockets; what was typed waits here, and output goes on where it stopped. [`flow`] is what frames do, [`events`]
-//! what the emulator says, [`paste`] how much goes in at once.
+//! what the emulator says, [`paste`] how much goes in at once, [`left`] what a page leaves for the next.
 
 mod company;
 mod events;
 mod flow;
+mod left;
 mod paste;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -134,6 +135,8 @@ pub struct Remote {
     right: Cell<Right>,
     controller: Cell<bool>,
     epoch: Cell<u32>,
+    /// What waits was typed before this page was there, in the epoch that is kept.
+    typed_before: Cell<bool>,
     /// Control has been asked for and not yet answered.
     taking: Cell<bool>,
     /// Somebody else's keys count, and typing alone does not change that.
@@ -219,6 +222,7 @@ impl Remote {
             right: Cell::new(want),
             controller: Cell::new(false),
             epoch: Cell::new(0),
+            typed_before: Cell::new(false),
             taking: Cell::new(false),
             hands_off: Cell::new(false),
             closing: Cell::new(false),
@@ -235,6 +239,7 @@ impl Remote {
         let screen = Screen::open(ready, host, look, remote.me.clone() as Weak<dyn Events>)?;
         remote.wish.set(screen.measure());
         let _ = remote.screen.set(Rc::new(screen));
+        remote.take_left();
         remote.connection.register(remote.channel, &remote);
         Ok(remote)
     }
@@ -373,6 +378,7 @@ impl Remote {
 
 impl Drop for Remote {
     fn drop(&mut self) {
+        self.leave_typed();
         if self.attached.get() {
             self.tell(Control::Detach);
         }

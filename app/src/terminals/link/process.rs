@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use tokio::net::UnixStream;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
-use crate::terminals::agent::socket_path;
+use crate::terminals::agent::{make_folder, socket_path};
 
 /// A new agent answers within this time.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -39,7 +39,7 @@ pub(super) async fn connect_or_start(folder: &Path, grace: Duration) -> io::Resu
 
 /// Several may start one at once: all but the first find its lock and end.
 fn start(folder: &Path, grace: Duration) -> io::Result<()> {
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    make_folder(folder)?;
     let log = OpenOptions::new().create(true).append(true).mode(0o600).open(folder.join("agent.log"))?;
     let kept = ["PATH", "RUST_LOG"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
     let mut child = Command::new(std::env::current_exe()?)

@@ -148,6 +148,59 @@ fn golden() -> Vec<(Frame<'static>, &'static str)> {
     ]
 }
 
+/// Every word that stands inside a message, with its bytes.
+fn golden_words() -> Vec<(Vec<u8>, &'static str)> {
+    fn of<T: serde::Serialize>(word: T, bytes: &'static str) -> (Vec<u8>, &'static str) {
+        (postcard::to_allocvec(&word).expect("encodes"), bytes)
+    }
+    vec![
+        of(ErrorCode::BadFrame, "00"),
+        of(ErrorCode::Reload, "01"),
+        of(ErrorCode::Ticket, "02"),
+        of(ErrorCode::NotFound, "03"),
+        of(ErrorCode::Forbidden, "04"),
+        of(ErrorCode::Limit, "05"),
+        of(ErrorCode::NotController, "06"),
+        of(ErrorCode::Unavailable, "07"),
+        of(ErrorCode::Replaced, "08"),
+        of(ErrorCode::Internal, "09"),
+        of(End::Code(3), "0006"),
+        of(End::Signal(9), "0112"),
+        of(End::ContainerStopped, "02"),
+        of(End::Closed("a".into()), "030161"),
+        of(End::Idle, "04"),
+        of(End::Failed("a".into()), "050161"),
+        of(End::Untyped, "06"),
+        of(End::Life, "07"),
+        of(Mode::Resume, "00"),
+        of(Mode::Snapshot, "01"),
+        of(Right::Viewer, "00"),
+        of(Right::Writer, "01"),
+        of(Right::Asker, "02"),
+        of(Right::Taker, "03"),
+        of(How::Granted, "00"),
+        of(How::Taken { reason: "a".into() }, "010161"),
+        of(How::Released, "02"),
+        of(How::TakenBack, "03"),
+        of(How::Left, "04"),
+        of(Sizing::Controller, "00"),
+        of(Sizing::Smallest, "01"),
+        of(Sizing::Fixed(SIZE), "025018"),
+        of(EndingWhy::Untyped, "00"),
+        of(EndingWhy::Life, "01"),
+        of(RecordWhy::Owner, "00"),
+        of(RecordWhy::Class, "01"),
+        of(RecordWhy::House, "02"),
+    ]
+}
+
+#[test]
+fn the_bytes_of_every_word_inside_a_message_are_as_agreed() {
+    for (encoded, bytes) in golden_words() {
+        assert_eq!(hex(&encoded), bytes);
+    }
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, RawFd};
 use std::path::Path;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::LazyLock;
 
 use filedescriptor::FileDescriptor;
 use nix::fcntl::OFlag;
@@ -25,19 +25,17 @@ use crate::terminals::protocol::Size;
 const SETSID: i32 = 0x80;
 /// Goes to the folder and becomes the program: posix_spawn knows no folder.
 const ENV: &CStr = c"env";
-/// A terminal's descriptors would stay open in a program that is started before they are marked to close.
-static OPENING: Mutex<()> = Mutex::new(());
 /// Descriptors that whoever started this process left open; its own are marked to close. Looked for once: with a
 /// thousand terminals there are thousands to look at.
 static INHERITED: LazyLock<Vec<RawFd>> = LazyLock::new(inherited);
 
 /// The terminal's master, which does not block, and the program.
 ///
+/// One at a time: a terminal's descriptors would stay open in a program that is started before they are marked to close.
 /// By posix_spawn: a fork copies the page tables, which takes tens of milliseconds once a thousand terminals are
 /// kept, and holds all of them up.
 pub(super) fn spawn(program: &HostProgram, size: Size, marker: &str) -> io::Result<(File, Pid)> {
     is_there(program)?;
-    let _alone = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
     let inherited = LazyLock::force(&INHERITED);
     let pair = native_pty_system()
         .openpty(PtySize { rows: size.rows, cols: size.cols, pixel_width: 0, pixel_height: 0 })

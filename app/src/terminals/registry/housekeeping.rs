@@ -7,7 +7,7 @@ use tokio::time::sleep;
 use super::{Registry, lock, store};
 use crate::auth::actor::actor_of;
 use crate::ctx::{AppState, Ctx};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::terminals::wire::{Answer, Ask, Happened, News};
 
 /// Sign-ins behind open sockets are looked up so often.
@@ -63,10 +63,11 @@ async fn look_for_ever(state: AppState) {
 impl Registry {
     /// Records what the agent does not have any more: it was stopped, or lost.
     async fn record_lost(&self) -> Result<()> {
+        let asked_ms = store::now_ms();
         let known = self.0.link.known(Ask::All {}).await?;
         let mut had: Vec<_> = known.into_iter().map(|known| known.about.id).collect();
         had.extend(lock(&self.0.starting).iter());
-        store::lost(&self.0.db, had).await
+        store::lost(&self.0.db, self.0.link.keepers(), had, asked_ms).await
     }
 
     /// Records what happens next.
@@ -83,6 +84,11 @@ impl Registry {
                 }
                 Happened::RecordingBegan { terminal, order } => {
                     store::began(&Ctx::of_house(state), terminal, &order, at_ms).await?;
+                }
+                Happened::KeyChanged { kind, came } => {
+                    let noted = self.door(kind)?.key_changed(&Ctx::of_house(state), kind, &came).await;
+                    // A host that has been removed meanwhile has no key to note.
+                    noted.or_else(|error| if matches!(error, Error::NotFound(_)) { Ok(()) } else { Err(error) })?;
                 }
                 Happened::RecordingEnded { terminal, why, duration_ms, bytes } => {
                     store::over(&self.0.db, terminal, &why, (duration_ms, bytes), at_ms).await?;

@@ -75,6 +75,7 @@ impl Registry {
                     audit::store::record(cx.db(), cx, "terminal.end", "terminal", id, None, Some(after)).await?;
                     (known.about.owner_name.clone(), EndOutcome::Ended)
                 }
+                (None, Ok(session)) if session.row.is_running() => (session.row.owner_name, EndOutcome::Elsewhere),
                 (None, Ok(session)) => (session.row.owner_name, EndOutcome::WasOver),
                 (None, Err(Error::NotFound(_))) => (String::new(), EndOutcome::Unknown),
                 (None, Err(error)) => return Err(error),

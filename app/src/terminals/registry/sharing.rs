@@ -103,6 +103,15 @@ impl Registry {
         self.sharing(cx, terminal).await
     }
 
+    /// Puts off the end of a terminal of the actor's own, which may be shown nowhere.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for one that is not running or not theirs.
+    pub async fn keep(&self, cx: &Ctx, terminal: TerminalId) -> Result<()> {
+        self.own(cx, terminal).await?;
+        self.0.link.known(Ask::Keep { terminal }).await.map(drop)
+    }
+
     async fn about(&self, terminal: TerminalId) -> Result<About> {
         let known = self.0.link.known(Ask::ById { terminal }).await?;
         let running = known.into_iter().find(|Known { has_ended, .. }| !has_ended);

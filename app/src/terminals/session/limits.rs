@@ -77,6 +77,16 @@ impl Session {
         lock(&self.clock).extend(now);
         self.look_at_clock(limits, now);
     }
+
+    /// Not yet, says its owner elsewhere: it counts as if it was opened and left just now.
+    pub fn keep(&self, limits: &Limits) {
+        let now = Instant::now();
+        if let Some(since) = lock(&self.alone_since).as_mut() {
+            *since = now;
+        }
+        lock(&self.clock).extend(now);
+        self.look_at_clock(limits, now);
+    }
 }
 
 #[cfg(test)]

@@ -224,6 +224,8 @@ pub enum EndOutcome {
     Ended,
     /// It had ended before.
     WasOver,
+    /// It runs on another machine of the school, or at an agent of an older release.
+    Elsewhere,
     Unknown,
 }
 
@@ -232,6 +234,7 @@ impl EndOutcome {
         match self {
             Self::Ended => "ended",
             Self::WasOver => "had ended before",
+            Self::Elsewhere => "not in reach of this machine",
             Self::Unknown => "there is no such session",
         }
     }
@@ -241,7 +244,7 @@ impl EndOutcome {
 pub fn end_summary(lines: &[EndLine]) -> String {
     let count = |outcome| lines.iter().filter(|line| line.outcome == outcome).count();
     let mut parts = vec![format!("{} ended", counted(count(EndOutcome::Ended), "session", "sessions"))];
-    for outcome in [EndOutcome::WasOver, EndOutcome::Unknown] {
+    for outcome in [EndOutcome::WasOver, EndOutcome::Elsewhere, EndOutcome::Unknown] {
         let many = count(outcome);
         parts.extend((many > 0).then(|| format!("{many} {}", outcome.words())));
     }

@@ -1,8 +1,8 @@
 //! What a person likes, taken over at once and kept on the server.
 
+use std::cell::Cell;
 use std::time::Duration;
 
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,12 +12,21 @@ use crate::terminals::desks::api::save_preferences;
 use crate::terminals::desks::types::{FONT_PX, Preferences};
 use crate::ui::toast::toast_error;
 
-/// What is changed many times in a row is sent once it rests.
-const SAVE_AFTER: Duration = Duration::from_millis(600);
+/// After one change is sent, those that follow wait so long and travel together.
+const REST: Duration = Duration::from_millis(600);
 
 thread_local! {
-    /// The change that is about to be sent, of whichever desk of the tab.
-    static SAVING: std::cell::Cell<Option<TimeoutHandle>> = const { std::cell::Cell::new(None) };
+    /// Of whichever desk of the tab.
+    static SAVING: Cell<Saving> = const { Cell::new(Saving::Rests) };
+}
+
+#[derive(Clone, Copy)]
+enum Saving {
+    Rests,
+    /// Something was sent a moment ago.
+    Sent,
+    /// And this has changed since.
+    Changed(Preferences),
 }
 
 impl DeskState {
@@ -28,16 +37,9 @@ impl DeskState {
         }
         self.preferences.set(preferences);
         self.shown.with_untracked(|shown| shown.values().for_each(|shown| shown.remote.prefer(preferences)));
-        let save = move || {
-            SAVING.set(None);
-            spawn_local(async move {
-                if let Err(error) = save_preferences(preferences).await {
-                    toast_error(&error);
-                }
-            });
-        };
-        if let Some(earlier) = SAVING.replace(set_timeout_with_handle(save, SAVE_AFTER).ok()) {
-            earlier.clear();
+        match SAVING.get() {
+            Saving::Rests => save(preferences),
+            Saving::Sent | Saving::Changed(_) => SAVING.set(Saving::Changed(preferences)),
         }
     }
 
@@ -50,4 +52,20 @@ impl DeskState {
             Letters::Normal => FONT_PX.into(),
         }));
     }
+}
+
+/// Sends it at once: the page may be left the next moment.
+fn save(preferences: Preferences) {
+    SAVING.set(Saving::Sent);
+    spawn_local(async move {
+        if let Err(error) = save_preferences(preferences).await {
+            toast_error(&error);
+        }
+    });
+    let rested = || {
+        if let Saving::Changed(preferences) = SAVING.replace(Saving::Rests) {
+            save(preferences);
+        }
+    };
+    set_timeout(rested, REST);
 }

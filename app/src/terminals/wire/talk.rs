@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use futures::{SinkExt, StreamExt};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
@@ -19,6 +19,9 @@ const MAX_WAITING: usize = 256;
 /// What one side asks, and what it is answered with.
 pub trait Ask: Serialize + DeserializeOwned + Send + 'static {
     type Answer: Serialize + DeserializeOwned + Send + 'static;
+
+    /// What is answered to a question of a newer release, which this one does not know.
+    fn not_understood() -> Self::Answer;
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -131,7 +134,17 @@ where
                             _ = waits.send(answer);
                         }
                     }
-                    Err(error) => tracing::warn!(%error, "a message between web tier and agent makes no sense"),
+                    Err(error) => {
+                        tracing::warn!(%error, "a message between web tier and agent makes no sense");
+                        // Whoever asked would wait for ever.
+                        if let Ok(Said::Ask { number, .. }) = decode::<Said<IgnoredAny, IgnoredAny>>(&message) {
+                            let answer = Said::<(), I::Answer>::Answer { number, answer: I::not_understood() };
+                            let Ok(message) = encode(&answer) else { continue };
+                            if sink.send(message).await.is_err() {
+                                break;
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -142,4 +155,52 @@ where
 
 fn lock<A>(waiting: &Mutex<Waiting<A>>) -> MutexGuard<'_, Waiting<A>> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terminals::wire::messages;
+
+    #[derive(Debug, Serialize, Deserialize)]
+    enum Old {
+        Known,
+    }
+
+    #[derive(Debug, Serialize, Deserialize)]
+    enum New {
+        Known,
+        Unheard { of: u8 },
+    }
+
+    #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+    enum Word {
+        Yes,
+        What,
+    }
+
+    impl Ask for Old {
+        type Answer = Word;
+        fn not_understood() -> Word {
+            Word::What
+        }
+    }
+
+    impl Ask for New {
+        type Answer = Word;
+        fn not_understood() -> Word {
+            Word::What
+        }
+    }
+
+    #[tokio::test]
+    async fn a_question_of_a_newer_release_is_answered_and_the_next_too() {
+        let (here, there) = tokio::net::UnixStream::pair().expect("a pair");
+        let (newer, talking) = Talk::<New>::over(messages(here), |_: Old| async { Word::Yes });
+        let (_older, listening) = Talk::<Old>::over(messages(there), |_: Old| async { Word::Yes });
+        tokio::spawn(talking);
+        tokio::spawn(listening);
+        assert_eq!(newer.ask(&New::Unheard { of: 7 }).await.expect("an answer"), Word::What);
+        assert_eq!(newer.ask(&New::Known).await.expect("an answer"), Word::Yes);
+    }
 }

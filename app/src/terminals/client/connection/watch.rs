@@ -40,6 +40,7 @@ impl Connection {
             on("pageshow", |me, event| {
                 if event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted) {
                     claim_client_id();
+                    me.all_remotes().iter().for_each(|remote| remote.forget_left());
                     me.retry_now();
                 }
             }),
@@ -89,9 +90,10 @@ impl Connection {
         }
     }
 
-    /// The page may never come back: leave the socket, and the tab's name for the next page.
+    /// The page may never come back: leave the socket, and for the next page the tab's name and what was typed.
     fn page_hides(&self) {
         leave_client_id(self.client_id);
+        self.all_remotes().iter().for_each(|remote| remote.leave_typed());
         self.leave_socket();
         self.phase.set(Phase::Rest);
         self.link.set(Link::Connecting);

@@ -141,7 +141,7 @@ impl Remote {
     fn attached(&self, attached: Attached) {
         self.attached.set(true);
         self.right.set(attached.right);
-        let known = self.has_screen.get();
+        let known = self.has_screen.get() || self.typed_before.replace(false);
         self.outbound.borrow_mut().resume(attached.iseq_written);
         // The terminal was typed in elsewhere meanwhile: what was typed before is not for now.
         let elsewhere = self.epoch.replace(attached.epoch) != attached.epoch && known;

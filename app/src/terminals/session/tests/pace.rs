@@ -81,6 +81,8 @@ fn one_who_looks_has_a_share_of_a_flood_and_the_screen_after_it() {
     writer.attach(&mut core, Some(0), now);
     viewer.attach(&mut core, Some(0), now);
     viewer.waits = false;
+    // Later than what is printed, on no clock.
+    viewer.now = now;
     let mut deaf = Tab::new(3, Right::Viewer);
     deaf.attach(&mut core, Some(0), now);
     for line in 0..40_000 {

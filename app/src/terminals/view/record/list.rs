@@ -11,6 +11,7 @@ use super::recording::RecordingCell;
 use crate::call::fetch;
 use crate::error::Result;
 use crate::id::TerminalId;
+use crate::terminals::api::KeepTerminal;
 use crate::terminals::api::record::{EndTerminals, all_terminals, class_terminals, my_terminals};
 use crate::terminals::types::record::{
     CSV_ROWS_MAX, RecordPage, RecordQuery, Scope, SessionRow, kind_label, size_words,
@@ -39,9 +40,10 @@ pub(super) fn Sessions(scope: Scope) -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(|params| RecordQuery::of(|key| params.get(key))));
     let found = fetch(move || query.get(), move |query| find(scope, query));
-    let end = use_action::<EndTerminals>();
+    let (end, keep) = (use_action::<EndTerminals>(), use_action::<KeepTerminal>());
     Effect::new(move || {
-        if let Some(Ok(_)) = end.value().get() {
+        let done = matches!(end.value().get(), Some(Ok(_))) | matches!(keep.value().get(), Some(Ok(())));
+        if done {
             found.refetch();
         }
     });
@@ -70,13 +72,14 @@ pub(super) fn Sessions(scope: Scope) -> impl IntoView {
             {download}
         </PageHead>
         <EndResult action=end />
+        <KeepResult action=keep />
         <Transition fallback=|| {
             view! { <Skeleton lines=12 height_px=40 /> }
         }>
             {move || Suspend::new(async move {
                 let query = query.get();
                 match found.await {
-                    Ok(found) => view! { <Found scope found query end /> }.into_any(),
+                    Ok(found) => view! { <Found scope found query end keep /> }.into_any(),
                     Err(error) => {
                         let none = RecordPage {
                             rows: vec![],
@@ -97,7 +100,13 @@ pub(super) fn Sessions(scope: Scope) -> impl IntoView {
 }
 
 #[component]
-fn Found(scope: Scope, found: RecordPage, query: RecordQuery, end: ServerAction<EndTerminals>) -> impl IntoView {
+fn Found(
+    scope: Scope,
+    found: RecordPage,
+    query: RecordQuery,
+    end: ServerAction<EndTerminals>,
+    keep: ServerAction<KeepTerminal>,
+) -> impl IntoView {
     let at = PageOf { page: query.page, total: found.total, per_page: query.per_page };
     let rows = found.rows.clone();
     let filtered = query.is_filtered();
@@ -122,7 +131,7 @@ fn Found(scope: Scope, found: RecordPage, query: RecordQuery, end: ServerAction<
         }
         .into_any()
     } else {
-        view! { <List scope rows at end /> }.into_any()
+        view! { <List scope rows at end keep /> }.into_any()
     };
     view! {
         <div class="flex flex-col gap-4">
@@ -133,7 +142,13 @@ fn Found(scope: Scope, found: RecordPage, query: RecordQuery, end: ServerAction<
 }
 
 #[component]
-fn List(scope: Scope, rows: Vec<SessionRow>, at: PageOf, end: ServerAction<EndTerminals>) -> impl IntoView {
+fn List(
+    scope: Scope,
+    rows: Vec<SessionRow>,
+    at: PageOf,
+    end: ServerAction<EndTerminals>,
+    keep: ServerAction<KeepTerminal>,
+) -> impl IntoView {
     let manages = scope == Scope::Everybody;
     let chosen = RwSignal::new(BTreeSet::<TerminalId>::new());
     let running: BTreeSet<TerminalId> = rows.iter().filter(|row| row.is_running()).map(|row| row.id).collect();
@@ -172,7 +187,7 @@ fn List(scope: Scope, rows: Vec<SessionRow>, at: PageOf, end: ServerAction<EndTe
                     </th> <th scope="col">"Recording"</th>
                 </tr>
             </thead>
-            <tbody>{rows.into_iter().map(|row| view! { <Row scope row chosen /> }).collect_view()}</tbody>
+            <tbody>{rows.into_iter().map(|row| view! { <Row scope row chosen keep /> }).collect_view()}</tbody>
         </ListFrame>
     };
     if manages {
@@ -189,7 +204,12 @@ fn List(scope: Scope, rows: Vec<SessionRow>, at: PageOf, end: ServerAction<EndTe
 }
 
 #[component]
-fn Row(scope: Scope, row: SessionRow, chosen: RwSignal<BTreeSet<TerminalId>>) -> impl IntoView {
+fn Row(
+    scope: Scope,
+    row: SessionRow,
+    chosen: RwSignal<BTreeSet<TerminalId>>,
+    keep: ServerAction<KeepTerminal>,
+) -> impl IntoView {
     let id = row.id;
     let is_chosen = move || chosen.with(|chosen| chosen.contains(&id));
     let choose = move |on: bool| {
@@ -244,7 +264,7 @@ fn Row(scope: Scope, row: SessionRow, chosen: RwSignal<BTreeSet<TerminalId>>) ->
                 {row.place.clone()}
                 <span class="text-muted-foreground block text-xs">{kind_label(&row.kind).to_owned()}</span>
             </td> <td>
-                <State row=row.clone() />
+                <State row=row.clone() keep=(scope == Scope::Own).then_some(keep) />
             </td> <td class="num hidden lg:table-cell">{size_words(row.bytes_in)}</td>
             <td class="num hidden lg:table-cell">{size_words(row.bytes_out)}</td>
             <td class="num hidden md:table-cell">{row.joined}</td> <td>
@@ -254,9 +274,11 @@ fn Row(scope: Scope, row: SessionRow, chosen: RwSignal<BTreeSet<TerminalId>>) ->
     }
 }
 
-/// "Running", and until when where nobody has it open; or how long it ran and how it ended.
+/// "Running", and until when where nobody has it open; or how long it ran and how it ended. Its owner can put the end
+/// off.
 #[component]
-pub(super) fn State(row: SessionRow) -> impl IntoView {
+pub(super) fn State(row: SessionRow, keep: Option<ServerAction<KeepTerminal>>) -> impl IntoView {
+    let id = row.id;
     match row.ended_ms {
         None => {
             let ends = row.ends_ms.map(|at_ms| {
@@ -264,6 +286,7 @@ pub(super) fn State(row: SessionRow) -> impl IntoView {
                     <span class="text-muted-foreground block text-xs">
                         "Open nowhere: ends " <Exact at_ms /> " unless it is opened"
                     </span>
+                    {keep.map(|action| view! { <Keep action id /> })}
                 }
             });
             view! {
@@ -283,5 +306,31 @@ pub(super) fn State(row: SessionRow) -> impl IntoView {
             }
             .into_any()
         }
+    }
+}
+
+#[component]
+fn Keep(action: ServerAction<KeepTerminal>, id: TerminalId) -> impl IntoView {
+    view! {
+        <ServerForm action>
+            <input type="hidden" name="terminal" value=id.0 />
+            <button type="submit" class="btn btn-outline btn-sm mt-1" disabled=move || action.pending().get()>
+                "Keep it running"
+                <span class="sr-only">{format!(": terminal {id}")}</span>
+            </button>
+        </ServerForm>
+    }
+}
+
+/// Why an end was not put off.
+#[component]
+pub(super) fn KeepResult(action: ServerAction<KeepTerminal>) -> impl IntoView {
+    view! {
+        <div aria-live="polite" class="empty:hidden">
+            {move || match action.value().get() {
+                Some(Err(error)) => view! { <ErrorNotice error quiet=true /> }.into_any(),
+                _ => ().into_any(),
+            }}
+        </div>
     }
 }

@@ -1,18 +1,21 @@
 //! One session: its facts, who joined it, its recording.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::super::fact::fact;
 use super::end::{EndOne, EndResult};
-use super::list::State;
+use super::list::{KeepResult, State};
 use super::recording::RecordingCard;
 use crate::call::fetch;
 use crate::error::Error;
 use crate::id::TerminalId;
+use crate::terminals::api::KeepTerminal;
 use crate::terminals::api::record::{EndTerminals, terminal_record};
 use crate::terminals::protocol::Right;
-use crate::terminals::types::record::{Scope, SessionView, Visit, kind_label, size_words};
+use crate::terminals::types::record::{Scope, SessionView, Sight, Visit, kind_label, size_words};
 use crate::time::duration;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
@@ -20,6 +23,10 @@ use crate::ui::page_head::PageHead;
 use crate::ui::plain::use_action;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::time::Exact;
+
+/// When a session has been told to end, its record is read again so long after.
+const AFTER_END: [Duration; 4] =
+    [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6)];
 
 #[component]
 pub(super) fn Session(scope: Scope) -> impl IntoView {
@@ -34,14 +41,27 @@ pub(super) fn Session(scope: Scope) -> impl IntoView {
             }
         },
     );
-    let end = use_action::<EndTerminals>();
+    let (end, keep) = (use_action::<EndTerminals>(), use_action::<KeepTerminal>());
+    Effect::new(move || {
+        if let Some(Ok(())) = keep.value().get() {
+            found.refetch();
+        }
+    });
+    Effect::new(move || {
+        if let Some(Ok(_)) = end.value().get() {
+            // The record is told when the program has ended, which may take some seconds to do so.
+            for wait in AFTER_END {
+                set_timeout(move || found.refetch(), wait);
+            }
+        }
+    });
     view! {
         <Transition fallback=|| {
             view! { <Skeleton lines=6 height_px=40 /> }
         }>
             {move || Suspend::new(async move {
                 match found.await {
-                    Ok(view) => view! { <Shown scope view end /> }.into_any(),
+                    Ok(view) => view! { <Shown scope view end keep /> }.into_any(),
                     Err(error) => view! { <ErrorPage error /> }.into_any(),
                 }
             })}
@@ -50,8 +70,14 @@ pub(super) fn Session(scope: Scope) -> impl IntoView {
 }
 
 #[component]
-fn Shown(scope: Scope, view: SessionView, end: ServerAction<EndTerminals>) -> impl IntoView {
-    let SessionView { row, visits, manages, .. } = view;
+fn Shown(
+    scope: Scope,
+    view: SessionView,
+    end: ServerAction<EndTerminals>,
+    keep: ServerAction<KeepTerminal>,
+) -> impl IntoView {
+    let SessionView { row, visits, manages, sight } = view;
+    let keep_own = (sight == Sight::Owner).then_some(keep);
     let manages = manages && scope == Scope::Everybody;
     let id = row.id;
     let ended = row.ended_ms;
@@ -64,11 +90,13 @@ fn Shown(scope: Scope, view: SessionView, end: ServerAction<EndTerminals>) -> im
             </a>
         </PageHead>
         <EndResult action=end />
+        <KeepResult action=keep />
         <div class="grid gap-4 lg:grid-cols-2">
             <article class="card" aria-label="Facts">
                 <section>
                     <dl class="facts">
-                        {fact("State", view! { <State row=row.clone() /> })} {fact("Owner", row.owner_name.clone())}
+                        {fact("State", view! { <State row=row.clone() keep=keep_own /> })}
+                        {fact("Owner", row.owner_name.clone())}
                         {fact(
                             "Where",
                             view! {

@@ -14,6 +14,8 @@ use crate::terminals::types::replay::clock;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::toast::{toast_error, toast_ok};
 
+/// The bar is no finer.
+const GRAIN_MS: f64 = 100.0;
 /// An arrow key goes so far.
 const STEP_MS: f64 = 5000.0;
 
@@ -169,7 +171,7 @@ fn SeekBar(deck: Deck) -> impl IntoView {
                 class="accent-primary block h-6 w-full cursor-pointer"
                 aria-label="Place in the recording"
                 min="0"
-                step="100"
+                step=GRAIN_MS.to_string()
                 max=move || playing.duration_ms.get().max(1.0).to_string()
                 prop:value=move || playing.at_ms.get().to_string()
                 aria-valuetext=move || {
@@ -177,7 +179,8 @@ fn SeekBar(deck: Deck) -> impl IntoView {
                 }
                 on:input=move |event| {
                     if let Ok(to) = event_target_value(&event).parse::<f64>() {
-                        deck.seek(to);
+                        let end = playing.duration_ms.get_untracked();
+                        deck.seek(if end - to < GRAIN_MS { end } else { to });
                     }
                 }
             />
