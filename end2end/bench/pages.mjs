@@ -1,6 +1,8 @@
 // Figures of the pages: how long the server takes, what a first visit loads, when something is painted.
 // usage: LYCEUM_URL=… node bench/pages.mjs   (scripts/bench.sh starts the server)
+import { execFileSync, spawn } from "node:child_process";
 import { Agent, get } from "node:http";
+import { createInterface } from "node:readline";
 import { chromium } from "@playwright/test";
 
 const URL_BASE = process.env.LYCEUM_URL ?? "http://localhost:3000";
@@ -51,6 +53,8 @@ for (const profile of [PHONE, DESK]) {
 }
 
 table(`From the click on "Open lab" to the prompt, container up, ms, of ${LOADS}`, ["", "median", "slowest"], [await toPrompt()]);
+
+table(`From the engine's event to the word on the class page, ms, of ${LOADS}; wanted: under 1000`, ["", "median", "slowest"], await toWord());
 
 await browser.close();
 
@@ -189,6 +193,53 @@ async function toPrompt() {
     await context.close();
     times.sort((a, b) => a - b);
     return ["student", at(times, 0.5).toFixed(0), at(times, 1).toFixed(0)];
+}
+
+/** A lab's container is killed, started and at last removed by somebody else; the page is told by the engine's events. */
+async function toWord() {
+    const context = await browser.newContext({ storageState: sessions.teacher });
+    const page = await context.newPage();
+    await page.goto(`${URL_BASE}${classPath}?q=student`);
+    await page.waitForLoadState("networkidle");
+    const docker = (...words) => execFileSync("docker", words, { encoding: "utf8" }).trim();
+    const section = classPath.split("/").at(-1);
+    const [lab] = docker("ps", "--quiet", "--no-trunc", "--filter", "label=lyceum.student=student", "--filter", `label=lyceum.section=${section}`).split("\n");
+    if (!lab) throw new Error("the student's lab does not run");
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: /^Watch/ }) }).first();
+    await row.waitFor();
+    const times = { died: [], started: [], removed: [] };
+    const events = spawn("docker", ["events", "--filter", `container=${lab}`, "--format", "{{.Action}} {{.TimeNano}}"]);
+    const heard = [];
+    createInterface({ input: events.stdout }).on("line", (line) => heard.push(line.split(" ")));
+    const told = async (kind, action, words, act) => {
+        // When the page says it, by the page's own clock, which is the engine's.
+        const said = page.evaluate(
+            ([pattern]) =>
+                new Promise((resolve) => {
+                    const look = () => new RegExp(pattern).test(document.querySelector("main").innerText);
+                    const watch = new MutationObserver(() => look() && (watch.disconnect(), resolve(Date.now())));
+                    watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+                }),
+            [words],
+        );
+        act();
+        const at = await said;
+        while (!heard.some(([name]) => name === action)) await new Promise((resolve) => setTimeout(resolve, 10));
+        const [, nano] = heard.find(([name]) => name === action);
+        heard.length = 0;
+        times[kind].push(at - Number(BigInt(nano) / 1_000_000n));
+    };
+    for (let n = 0; n < LOADS; n++) {
+        await told("died", "die", "The container ended", () => docker("kill", lab));
+        await told("started", "start", "Running", () => docker("start", lab));
+    }
+    await told("removed", "destroy", "removed outside Lyceum", () => docker("rm", "--force", lab));
+    events.kill();
+    await context.close();
+    return Object.entries(times).map(([kind, all]) => {
+        all.sort((a, b) => a - b);
+        return [kind, at(all, 0.5).toFixed(0), at(all, 1).toFixed(0)];
+    });
 }
 
 function at(sorted, share) {

@@ -5,7 +5,7 @@ import { person, type Role } from "./people";
 export type Listed = {
     path: string;
     /** For pages whose address is found by a link: from where, and which link. */
-    through?: { from: string; link: RegExp }[];
+    through?: { from: string; link: RegExp; name?: string }[];
     /** Other than 200. */
     status?: number;
     /** It shows the student's lab, which has to run, with a terminal in it. */
@@ -14,13 +14,15 @@ export type Listed = {
 
 export const PUBLIC: Listed[] = [{ path: "/sign-in" }, { path: "/register" }, { path: "/no/such/page", status: 404 }];
 
-const CLASS = { from: "/teacher", link: /^\/teacher\/classes\// };
+const CLASS = { from: "/teacher", link: /^\/teacher\/classes\//, name: "Open class CS 101 A" };
+const LAB = { from: "/student", link: /^\/student\/labs\//, name: "Open lab of CS 101 A" };
+const WATCHED = { from: "", link: /^\/teacher\/labs\//, name: `Watch ${person("student").name}` };
 const LAB_CONTAINER = { from: `/admin/containers?q=${person("student").login}&state=running&labs=only`, link: /^\/admin\/containers\/lyceum-/ };
 
 export const PAGES: Record<Role, Listed[]> = {
     student: [
         { path: "/student" },
-        { path: "lab", through: [{ from: "/student", link: /^\/student\/labs\// }] },
+        { path: "lab", through: [LAB] },
         { path: "/student/terminals" },
         { path: "/account" },
         { path: "/account/sessions" },
@@ -30,7 +32,7 @@ export const PAGES: Record<Role, Listed[]> = {
     teacher: [
         { path: "/teacher" },
         { path: "class", through: [CLASS] },
-        { path: "a student's lab", through: [CLASS, { from: "", link: /^\/teacher\/labs\// }], lab: true },
+        { path: "a student's lab", through: [CLASS, WATCHED], lab: true },
         { path: "/teacher/terminals" },
         { path: "/teacher/nowhere", status: 404 },
     ],

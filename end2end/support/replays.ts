@@ -63,8 +63,8 @@ async function listed(page: Page, id: number) {
         .toBeGreaterThan(0);
 }
 
-/** What asciinema's own player shows at the end of this file. */
-export async function inAsciinema(browser: Browser, file: string): Promise<string> {
+/** Waits until asciinema's own player shows this at the end of a file. */
+export async function expectInAsciinema(browser: Browser, file: string, wanted: string) {
     const player = createRequire(import.meta.url).resolve("asciinema-player/dist/bundle/asciinema-player.min.js");
     const page = await browser.newPage({ javaScriptEnabled: true });
     await page.setContent("<!doctype html><div id=player style='width:1200px'></div>");
@@ -80,11 +80,8 @@ export async function inAsciinema(browser: Browser, file: string): Promise<strin
         await player.seek("100%");
     }, file);
     const rows = page.locator(".ap-term-text");
-    await expect.poll(() => shownIn(rows)).not.toBe("");
-    await page.waitForTimeout(500);
-    const shown = await shownIn(rows);
+    await expect.poll(() => shownIn(rows)).toBe(wanted);
     await page.close();
-    return shown;
 }
 
 /** A page of somebody else. */

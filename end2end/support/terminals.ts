@@ -17,11 +17,20 @@ export const screen = (page: Page): Locator => page.locator(".xterm.focus .xterm
 export const line = (page: Page, words: string): Locator =>
     page.locator(".xterm.focus .xterm-rows > div").filter({ hasText: new RegExp(`^\\s*${words}\\s*$`) });
 
+/** The class of all who are at work here: which one is on depends on the hour. */
+const CLASS = "CS 101 A";
+
+/** Opens the teacher's page of the class. */
+export async function openClass(page: Page) {
+    await page.goto("/teacher");
+    await page.locator("#main").getByRole("link", { name: `Open class ${CLASS}` }).first().click();
+    await page.waitForURL(/\/teacher\/classes\/\d+$/);
+}
+
 /** Opens the student's lab with its terminals. */
 export async function openLab(page: Page) {
     await page.goto("/student");
-    const link = page.getByRole("link", { name: /open lab/i }).first();
-    await link.click();
+    await page.getByRole("link", { name: `Open lab of ${CLASS}` }).first().click();
     await page.waitForURL(/\/student\/labs\//);
     await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
 }

@@ -52,6 +52,11 @@ const ON_ITS_WAY = '#starting, .desk .skeleton, .desk .status[data-tone="busy"]'
 /** Waits until the page has everything it asked for, its WebAssembly too, its labs and terminals are there, and nothing moves. */
 export async function settled(page: Page) {
     await page.waitForLoadState("networkidle");
+    if (base.info().project.use.javaScriptEnabled !== false) {
+        // A page says when a script has taken it over; errors have nothing to take over.
+        const taken = page.locator("html[data-live], html:not(:has(script[type=module])), [data-status]");
+        await expect(taken.first()).toBeAttached({ timeout: 20_000 });
+    }
     await expect(page.locator(ON_ITS_WAY).filter({ visible: true })).toHaveCount(0, { timeout: 40_000 });
     await page.evaluate(async () => {
         const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);

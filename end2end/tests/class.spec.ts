@@ -1,5 +1,6 @@
 // A class is held: the teacher starts labs, sees them, and stops them; the roster can be searched and sent on.
 
+import { openClass } from "../support/terminals";
 import { expect, settled, test } from "../support/test";
 
 /** Each window size has its own student, so that both can be tested at once. */
@@ -14,10 +15,7 @@ test.describe("a teacher's class", () => {
     test("start one, see it run, stop it", async ({ page }, { project }) => {
         test.setTimeout(120_000);
         const { search, name } = STUDENT[project.name];
-        await page.goto("/teacher");
-        await settled(page);
-        await page.getByRole("link", { name: "Open class" }).first().click();
-        await expect(page).toHaveURL(/\/teacher\/classes\/\d+$/);
+        await openClass(page);
         await settled(page);
 
         await page.getByRole("searchbox", { name: "Search" }).fill(search);
@@ -44,9 +42,8 @@ test.describe("a teacher's class", () => {
     });
 
     test("what is searched for stays in the address", async ({ page }) => {
-        await page.goto("/teacher");
-        const href = await page.getByRole("link", { name: "Open class" }).first().getAttribute("href");
-        await page.goto(`${href}?q=haddad&sort=state`);
+        await openClass(page);
+        await page.goto(`${page.url()}?q=haddad&sort=state`);
         await settled(page);
         await expect(page.getByRole("searchbox", { name: "Search" })).toHaveValue("haddad");
         await expect(page.getByRole("row", { name: /Amira Haddad/ })).toBeVisible();

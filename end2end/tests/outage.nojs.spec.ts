@@ -2,7 +2,7 @@
 
 import { expectOutagesTold, signInTo, test } from "../support/outage";
 
-test.setTimeout(120_000);
+test.setTimeout(240_000);
 
 test("a database that is gone or broken is told on a page of ours", async ({ page, own }) => {
     await signInTo(own, page, "student");

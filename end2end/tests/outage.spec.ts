@@ -3,7 +3,7 @@
 import { expectOutagesTold, signInTo, test } from "../support/outage";
 import { expect, settled } from "../support/test";
 
-test.setTimeout(120_000);
+test.setTimeout(240_000);
 
 test("a database that is gone or broken is told on a page of ours, and its return is seen", async ({ page, own }) => {
     await signInTo(own, page, "student");

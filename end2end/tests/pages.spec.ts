@@ -9,9 +9,10 @@ import type { Browser, Page } from "@playwright/test";
 
 async function open(page: Page, listed: Listed) {
     let path = listed.path;
-    for (const { from, link } of listed.through ?? []) {
+    for (const { from, link, name } of listed.through ?? []) {
         await page.goto(from || path);
-        const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+        const all = name ? page.getByRole("link", { name }) : page.locator("a[href]");
+        const links = await all.evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
         const found = links.find((href) => link.test(href));
         expect(found, `${from || path} links to ${link}`).toBeTruthy();
         path = found ?? path;
@@ -22,6 +23,7 @@ async function open(page: Page, listed: Listed) {
 }
 
 async function check(page: Page, browser: Browser, faults: string[], listed: Listed) {
+    if (listed.lab) test.setTimeout(150_000);
     const student = listed.lab ? await atWork(browser) : null;
     await open(page, listed);
     await expectNamed(page);

@@ -1,7 +1,7 @@
 // Recordings: what was shown is shown again, here and in asciinema's own player.
 
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
-import { as, bar, inAsciinema, recorded, replayRows, shownIn, toTheEnd } from "../support/replays";
+import { as, bar, expectInAsciinema, recorded, replayRows, shownIn, toTheEnd } from "../support/replays";
 import { expect, settled, test } from "../support/test";
 import { leave, newTerminal, openLab, screen, type } from "../support/terminals";
 
@@ -25,7 +25,8 @@ test.describe("a student's terminal", () => {
         await page.getByRole("button", { name: "Set a mark" }).click();
         await page.getByLabel("What happens here").fill("Counted to five");
         await page.getByRole("button", { name: "Set the mark" }).click();
-        await page.waitForTimeout(500);
+        // The prompt after it has come too.
+        await expect(screen(page)).toContainText(/last\s*\S*[$#]/);
         const live = await shownIn(page.locator(".xterm.focus .xterm-rows"));
         await page.getByRole("button", { name: "Stop", exact: true }).filter({ visible: true }).click();
         await expect(sign).toHaveCount(0);
@@ -42,7 +43,7 @@ test.describe("a student's terminal", () => {
         await expect(page.getByRole("button", { name: /Counted to five/ })).toBeVisible();
 
         const file = await page.request.get(`${new URL(page.url()).pathname.replace("replay", "recording.cast")}`);
-        expect(await inAsciinema(browser, await file.text())).toBe(live);
+        await expectInAsciinema(browser, await file.text(), live);
     });
 });
 

@@ -17,6 +17,8 @@ test("a colour is chosen, leads every page, and is undone @wide", async ({ page,
     await page.getByLabel("Own colour").fill("#ffcc00");
     await expect(page.getByText("Choose a darker one.")).toBeVisible();
     await page.getByRole("button", { name: "Save" }).click();
+    // The browser notes the server's refusal; the words stood there before.
+    await expect.poll(() => faults.length).toBe(1);
     await expect(page.getByText("Choose a darker one.")).toBeVisible();
     await expect(page.getByLabel("Own colour")).toHaveValue("#ffcc00");
     faults.length = 0;

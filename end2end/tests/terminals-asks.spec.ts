@@ -12,6 +12,7 @@ async function openShell(page: Page) {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.goto("/admin/shell");
     await settled(page);
+    await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
     await newTerminal(page);
 }
 
@@ -91,8 +92,8 @@ test("titles are one line, and links lead to the web alone", { tag: "@wide" }, a
 test("a paste cannot press keys of its own", { tag: "@wide" }, async ({ page }) => {
     await openShell(page);
     // A program that takes pastes in brackets, and shows what it is given.
-    await type(page, "printf '\\033[?2004h'; cat -v; printf '\\033[?2004l'\n");
-    await expect(screen(page)).toContainText("cat -v");
+    await type(page, "printf '\\033[?2004h'; echo rea''dy; cat -v; printf '\\033[?2004l'\n");
+    await expect(line(page, "ready")).toBeVisible();
     await put(page, "safe\u001b[201~rm -rf\u001b[A");
     await page.getByRole("button", { name: "Paste" }).first().click();
     await page.keyboard.press("Enter");

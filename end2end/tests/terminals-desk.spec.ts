@@ -186,6 +186,35 @@ test("letters, settings and layouts follow a person to another browser", { tag: 
     await leave(page);
 });
 
+test("screen readers are given the lines of a terminal when its person wishes", { tag: "@wide" }, async ({ page }) => {
+    await openShell(page);
+    await newTerminal(page);
+    const lines = page.locator(".xterm.focus .xterm-accessibility-tree");
+    const wish = async (yes: boolean) => {
+        await page.getByRole("button", { name: "Keys and settings" }).click();
+        const settings = page.getByRole("dialog", { name: "Keys and settings" });
+        const saved = page.waitForResponse(/\/api\/save_preferences/);
+        await settings.getByLabel(/screen reader/i).setChecked(yes);
+        await saved;
+        await settings.getByRole("button", { name: "Close" }).click();
+        await page.locator(".xterm-rows:visible").first().click({ force: true });
+    };
+    await expect(lines).toHaveCount(0);
+    await wish(true);
+    await type(page, "echo re''ad-out\n");
+    await expect(lines.getByRole("listitem").filter({ hasText: /^read-out\s*$/ })).toHaveCount(1);
+    await expect(page.locator(".xterm.focus [aria-live=assertive]")).toContainText("read-out");
+    await expectAccessible(page);
+    // It is kept for the person, and so is its end.
+    await page.reload();
+    await settled(page);
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
+    await expect(lines).toHaveCount(1);
+    await wish(false);
+    await expect(lines).toHaveCount(0);
+    await leave(page);
+});
+
 test("much at once is looked over first, and can be given up", { tag: "@wide" }, async ({ page }) => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await openShell(page);

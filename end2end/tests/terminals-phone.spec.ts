@@ -5,7 +5,7 @@ import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { expect, test } from "../support/test";
 import { leave, line, newTerminal, openLab, screen, type } from "../support/terminals";
 
-test.use({ as: "student" });
+test.use({ as: "student", permissions: ["clipboard-read", "clipboard-write"] });
 test.setTimeout(180_000);
 
 const key = (page: Page, name: string | RegExp) => page.getByRole("toolbar", { name: "Keys", exact: true }).getByRole("button", { name, exact: typeof name === "string" });
@@ -75,7 +75,20 @@ for (const width of [390, 320]) {
         const lines = page.getByRole("dialog", { name: "Text of the terminal" });
         await expect(lines.getByLabel("Lines")).toContainText("written-in-a-field");
         await expectAccessible(page);
-        await lines.getByRole("button", { name: "Close" }).tap();
+        // All of it, then what is marked.
+        await lines.getByRole("button", { name: "Copy all" }).tap();
+        await expect(lines).toBeHidden();
+        await expect.poll(() => clipboard(page)).toContain("written-in-a-field");
+        await key(page, "Mark text").tap();
+        await lines.getByLabel("Lines").evaluate((pre) => {
+            const at = pre.textContent?.lastIndexOf("in-a-field") ?? -1;
+            const text = pre.firstChild;
+            if (!text || at < 0) throw new Error("the words are not there");
+            getSelection()?.setBaseAndExtent(text, at, text, at + "in-a-field".length);
+        });
+        await lines.getByRole("button", { name: "Copy what is marked" }).tap();
+        await expect(lines).toBeHidden();
+        await expect.poll(() => clipboard(page)).toBe("in-a-field");
         await page.locator(".xterm-rows:visible").first().tap({ force: true });
         await leave(page);
     });
@@ -114,7 +127,9 @@ test("a keyboard on the screen never covers the line one types on", async ({ pag
     await expect(line(page, "row-60")).toBeVisible();
     for (const [width, height] of [[390, 430], [320, 260]] as const) {
         await page.setViewportSize({ width, height: 844 });
-        await page.waitForTimeout(300);
+        // The page has seen the whole height of this width.
+        await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [width, 844]);
+        await page.evaluate(() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))));
         // As a keyboard takes its part of the window.
         await page.setViewportSize({ width, height });
         await expect(page.locator(".desk[data-held]")).toBeVisible();
@@ -168,6 +183,8 @@ test("fingers scroll, and make letters larger", async ({ page }) => {
     await page.locator(".xterm-rows:visible").first().tap({ force: true });
     await leave(page);
 });
+
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 /** Where it ends, from the window's upper edge. */
 async function bottom(part: Locator): Promise<number> {

@@ -54,6 +54,8 @@ const PROGRAMS = [
 
 for (const program of PROGRAMS) {
     test(`${program.name}'s screen is the same after a reload, cell by cell`, { tag: "@wide" }, async ({ page }) => {
+        // A terminal that is shown to the class elsewhere would take some lines of this one.
+        await page.route(/\/api\/shown/, (route) => route.fulfill({ contentType: "application/x-postcard", body: "\u0000" }));
         const listener = new Listener(page);
         await openLab(page);
         await newTerminal(page);
@@ -99,6 +101,7 @@ for (const program of PROGRAMS) {
 }
 
 test("a minute without a network loses no key and no output", { tag: "@wide" }, async ({ page, context, faults }) => {
+    test.setTimeout(300_000);
     const wire = await Wire.lay(page);
     await openLab(page);
     await newTerminal(page);
@@ -119,7 +122,7 @@ test("a minute without a network loses no key and no output", { tag: "@wide" }, 
     wire.mend();
     await expect(page.getByRole("status").filter({ hasText: "Connected" }).first()).toBeVisible({ timeout: 20_000 });
     await page.keyboard.press("Control+D");
-    await expect(line(page, "out-450")).toBeVisible({ timeout: 90_000 });
+    await expect(line(page, "out-450")).toBeVisible({ timeout: 150_000 });
     await answers(page);
     const lengths = typed.join("").length;
     await type(page, "wc -c away.txt; uniq -d away.txt | wc -l; rm away.txt\n");
@@ -140,7 +143,7 @@ test("a restarted web server ends no program and loses no byte", { tag: "@wide" 
     const own = await OwnServer.start({
         LYCEUM_ALLOW_HOST_SHELL: "true",
         LYCEUM_HOST_SHELL: "/bin/sh",
-        LYCEUM_TERMINALS_GRACE_S: "2",
+        LYCEUM_TERMINALS_GRACE_S: "30",
     });
     try {
         const listener = new Listener(page);
@@ -150,7 +153,7 @@ test("a restarted web server ends no program and loses no byte", { tag: "@wide" 
         await page.locator(".xterm-rows:visible").first().click({ force: true });
         await answers(page);
         await type(page, "stty -echo; for i in $(seq 1 900); do echo line-$i; sleep 0.02; done; stty echo; echo all-sai''d\n");
-        await expect(screen(page)).toContainText("line-50");
+        await expect(screen(page)).toContainText(/line-([5-9]\d|\d{3})/);
         await own.restart("SIGTERM");
         await own.restart("SIGKILL");
         await expect(line(page, "all-said")).toBeVisible({ timeout: 60_000 });

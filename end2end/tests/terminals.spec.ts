@@ -3,7 +3,7 @@
 import { person, session } from "../support/people";
 import { expect, settled, test } from "../support/test";
 import { expectAccessible, expectClearOfPhoneBar, expectNoSideScroll } from "../support/checks";
-import { answers, leave, line, newTerminal, openLab, screen, type, Wire } from "../support/terminals";
+import { answers, leave, line, newTerminal, openClass, openLab, screen, type, Wire } from "../support/terminals";
 
 test.use({ as: "student" });
 test.setTimeout(180_000);
@@ -91,6 +91,31 @@ test("keys typed while the network is away arrive, once", async ({ page }, info)
     await leave(page);
 });
 
+test("what was typed without a network outlives its page, and is typed once", async ({ page }, info) => {
+    const file = `left-${info.project.name}.txt`;
+    const wire = await Wire.lay(page);
+    await openLab(page);
+    await newTerminal(page);
+    await type(page, `cat > ${file}\n`);
+    await wire.cut();
+    await expect(page.getByRole("status").filter({ hasText: /Reconnecting/ }).first()).toBeVisible();
+    await type(page, "left by a page\n");
+    await expect(page.getByRole("status").filter({ hasText: /\d+ keys wait/ }).first()).toBeVisible();
+    await page.reload();
+    wire.mend();
+    await settled(page);
+    const restored = page.locator(".xterm-rows:visible", { hasText: "left by a page" });
+    await expect(restored).toBeVisible({ timeout: 20_000 });
+    await restored.click({ force: true });
+    await page.keyboard.press("Control+D");
+    await type(page, `wc -c ${file}; rm ${file}\n`);
+    await expect(screen(page)).toContainText(`15 ${file}`);
+    // Nothing is left for another page.
+    const left = await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes("typed")));
+    expect(left).toEqual([]);
+    await leave(page);
+});
+
 test("output that came while the network was away is whole", async ({ page }) => {
     const wire = await Wire.lay(page);
     await openLab(page);
@@ -163,8 +188,7 @@ test("the student sees who watches", async ({ page, browser }) => {
 
     const teacher = await browser.newContext({ storageState: session("teacher") });
     const watching = await teacher.newPage();
-    await watching.goto("/teacher");
-    await watching.locator('#main a[href^="/teacher/classes/"]').first().click();
+    await openClass(watching);
     const row = watching.getByRole("row", { name: person("student").name });
     await row.getByRole("link", { name: /^Watch / }).first().click();
     await expect(watching.locator(".xterm-rows", { hasText: "shown-to-the-teacher" })).toBeAttached({ timeout: 20_000 });

@@ -3,7 +3,7 @@
 import { person, session } from "../support/people";
 import { expect, settled, signIn, test } from "../support/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
-import { answers, leave, newTerminal, openLab, screen, type } from "../support/terminals";
+import { answers, leave, newTerminal, openClass, openLab, screen, type } from "../support/terminals";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 
 test.use({ as: "student" });
@@ -16,9 +16,7 @@ const NOBODY = { cookies: [], origins: [] };
 async function watch(browser: Browser, mark: string): Promise<{ context: BrowserContext; page: Page }> {
     const context = await browser.newContext({ storageState: session("teacher") });
     const page = await context.newPage();
-    await page.goto("/teacher");
-    await page.locator('#main a[href^="/teacher/classes/"]').first().click();
-    await page.waitForURL(/\/teacher\/classes\//);
+    await openClass(page);
     await settled(page);
     const row = page.getByRole("row", { name: person("student").name });
     await row.getByRole("link", { name: /^Watch / }).first().click();
@@ -160,9 +158,7 @@ test("a teacher types into the terminals of two students", async ({ browser }, {
     }
     const context = await browser.newContext({ storageState: session("teacher") });
     const teacher = await context.newPage();
-    await teacher.goto("/teacher");
-    await teacher.locator('#main a[href^="/teacher/classes/"]').first().click();
-    await teacher.waitForURL(/\/teacher\/classes\//);
+    await openClass(teacher);
     await settled(teacher);
     await teacher.getByRole("button", { name: "Type into terminals…" }).click();
     const dialog = teacher.getByRole("dialog");
@@ -232,9 +228,7 @@ test("a teacher shows a terminal of her own lab to the class", async ({ browser 
     const mark = `lesson-${Math.random().toString(36).slice(2, 8)}`;
     const context = await browser.newContext({ storageState: session("teacher") });
     const page = await context.newPage();
-    await page.goto("/teacher");
-    await page.locator('#main a[href^="/teacher/classes/"]').first().click();
-    await page.waitForURL(/\/teacher\/classes\//);
+    await openClass(page);
     await page.getByRole("link", { name: "My lab" }).click();
     await page.waitForURL(/\/teacher\/my-lab\//);
     await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
@@ -260,8 +254,8 @@ test("a teacher shows a terminal of her own lab to the class", async ({ browser 
     const lesson = looker.locator(".xterm-rows", { hasText: mark });
     // She may show one in another window too; one at a time stands beside.
     await expect(async () => {
-        await offer.click();
-        await lesson.waitFor({ timeout: 5_000 });
+        if (!(await lesson.isVisible())) await offer.click({ timeout: 2_000 });
+        await lesson.waitFor({ timeout: 10_000 });
     }).toPass({ timeout: 30_000 });
     await expect(told).toContainText("one looks on");
     await page.locator(".xterm-rows:visible").first().click({ force: true });
