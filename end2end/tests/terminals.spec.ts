@@ -4,6 +4,7 @@ import { person, session } from "../support/people";
 import { expect, settled, test } from "../support/test";
 import { expectAccessible, expectClearOfPhoneBar, expectNoSideScroll } from "../support/checks";
 import { answers, leave, line, newTerminal, openClass, openLab, screen, type, Wire } from "../support/terminals";
+import type { Page } from "@playwright/test";
 
 test.use({ as: "student" });
 test.setTimeout(180_000);
@@ -72,16 +73,22 @@ test("splits, their sizes and their screens are there after a reload", { tag: "@
     await leave(page);
 });
 
-test("keys typed while the network is away arrive, once", async ({ page }, info) => {
-    const file = `typed-${info.project.name}.txt`;
+/** A new terminal that keeps what it hears in a file, and words typed into it once its wire is cut. */
+async function typedWhileAway(page: Page, file: string, words: string): Promise<Wire> {
     const wire = await Wire.lay(page);
     await openLab(page);
     await newTerminal(page);
     await type(page, `cat > ${file}\n`);
     await wire.cut();
     await expect(page.getByRole("status").filter({ hasText: /Reconnecting/ }).first()).toBeVisible();
-    await type(page, "typed while away\n");
+    await type(page, words);
     await expect(page.getByRole("status").filter({ hasText: /\d+ keys wait/ }).first()).toBeVisible();
+    return wire;
+}
+
+test("keys typed while the network is away arrive, once", async ({ page }, info) => {
+    const file = `typed-${info.project.name}.txt`;
+    const wire = await typedWhileAway(page, file, "typed while away\n");
     wire.mend();
     await expect(page.getByRole("status").filter({ hasText: "Connected" }).first()).toBeVisible({ timeout: 20_000 });
     await expect(screen(page)).toContainText("typed while away");
@@ -93,14 +100,7 @@ test("keys typed while the network is away arrive, once", async ({ page }, info)
 
 test("what was typed without a network outlives its page, and is typed once", async ({ page }, info) => {
     const file = `left-${info.project.name}.txt`;
-    const wire = await Wire.lay(page);
-    await openLab(page);
-    await newTerminal(page);
-    await type(page, `cat > ${file}\n`);
-    await wire.cut();
-    await expect(page.getByRole("status").filter({ hasText: /Reconnecting/ }).first()).toBeVisible();
-    await type(page, "left by a page\n");
-    await expect(page.getByRole("status").filter({ hasText: /\d+ keys wait/ }).first()).toBeVisible();
+    const wire = await typedWhileAway(page, file, "left by a page\n");
     await page.reload();
     wire.mend();
     await settled(page);

@@ -30,6 +30,17 @@ async fn ends_ms(client: &mut Client) -> Option<UnixMs> {
     page.rows[0].ends_ms
 }
 
+/// The same, once it is.
+async fn announced(client: &mut Client) -> UnixMs {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        match ends_ms(client).await {
+            Some(at) => return at,
+            None => assert!(Instant::now() < until, "its end is not announced"),
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_socket_too_many_is_refused_in_words() {
     let room = Room::with(|config| config.sockets_per_person = 2).await;
@@ -106,13 +117,7 @@ async fn a_terminal_that_is_shown_nowhere_is_ended() {
     run(&mut tab, channel, "echo st''ill", "still").await;
     assert_eq!(ends_ms(&mut client).await, None, "it is shown");
     tab.cut().expect("cut");
-    let until = Instant::now() + Duration::from_secs(60);
-    let ends_ms = loop {
-        match ends_ms(&mut client).await {
-            Some(at) => break at,
-            None => assert!(Instant::now() < until, "its end is not announced"),
-        }
-    };
+    let ends_ms = announced(&mut client).await;
     let left_ms = ends_ms - jiff::Timestamp::now().as_millisecond();
     assert!((0..=6_000).contains(&left_ms), "{left_ms}");
     tokio::time::sleep(Duration::from_secs(9)).await;
@@ -125,13 +130,7 @@ async fn the_end_of_a_terminal_that_is_shown_nowhere_is_put_off_by_its_owner_alo
     let room = Room::with(|config| config.terminals_detached_s = 3600).await;
     let Owner { mut client, mut tab, terminal, .. } = room.student().await;
     tab.cut().expect("cut");
-    let until = Instant::now() + Duration::from_secs(60);
-    let first = loop {
-        match ends_ms(&mut client).await {
-            Some(at) => break at,
-            None => assert!(Instant::now() < until, "its end is not announced"),
-        }
-    };
+    let first = announced(&mut client).await;
     // Time passes.
     tokio::time::sleep(Duration::from_millis(500)).await;
     let (_, mut teacher) = room.person(Role::Teacher).await;
