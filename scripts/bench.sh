@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Figures: the terminal channel (and its peers, where they are installed), then the pages.
 # usage: scripts/bench.sh [--write] [termbench's options, see termbench --help]
-#   --write puts the table of terminals into docs/BENCHMARKS.md; --only b1,b3 takes these figures alone;
+#   --write puts the tables into docs/BENCHMARKS.md; --only b1,b3 takes these figures alone;
 #   --quick shows within minutes whether everything works. LYCEUM_PROFILE=debug measures the unoptimised build.
 source "$(dirname "$0")/lib.sh"
 source scripts/demo-server.sh
@@ -12,7 +12,10 @@ profile="${LYCEUM_PROFILE:-release}"
 options=() pages=yes
 for option in "$@"; do
     case "$option" in
-        --write) options+=(--write docs/BENCHMARKS.md) ;;
+        --write)
+            options+=(--write docs/BENCHMARKS.md)
+            export WRITE="$ROOT/docs/BENCHMARKS.md"
+            ;;
         --only | --only=* | --quick) options+=("$option") pages=no ;;
         *) options+=("$option") ;;
     esac

@@ -20,10 +20,12 @@ NODE_VERSION=22
 NODE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}/lyceum/node"
 # Which cargo-leptos set-up built, and with which splitter.
 CARGO_LEPTOS_BUILT="${CARGO_HOME:-$HOME/.cargo}/.lyceum-cargo-leptos"
-LAB_IMAGE="${LYCEUM_LAB_IMAGE:-lyceum/lab:2}"
+# On localhost, so that nobody can give us an image by owning its name on a public registry.
+LAB_IMAGE="${LYCEUM_LAB_IMAGE:-localhost/lyceum/lab:2}"
 
-# npm's tools first, so that cargo-leptos finds tailwindcss and wasm-opt; cargo's own bin folder for what set-up installs.
-export PATH="$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"
+# npm's tools first, so that cargo-leptos finds tailwindcss and wasm-opt; cargo's own bin folder for what set-up installs;
+# what Debian keeps off the path of those who are not root.
+export PATH="$ROOT/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin:/usr/sbin:/sbin"
 if [ -x "$NODE_HOME/node_modules/node/bin/node" ]; then export PATH="$NODE_HOME/node_modules/node/bin:$PATH"; fi
 # Which toolchain set-up chose; absent where rustup has the wasm target.
 TOOLCHAIN_CHOICE="$ROOT/target/.toolchain"
@@ -31,6 +33,9 @@ if [ -s "$TOOLCHAIN_CHOICE" ]; then
     RUSTUP_TOOLCHAIN="$(cat "$TOOLCHAIN_CHOICE")"
     export RUSTUP_TOOLCHAIN
 fi
+
+# The engine that Lyceum is told to use is docker's too.
+if [ -n "${LYCEUM_DOCKER_HOST:-}" ]; then export DOCKER_HOST="$LYCEUM_DOCKER_HOST"; fi
 
 if [ -t 1 ]; then BOLD=$'\e[1m' DIM=$'\e[2m' RED=$'\e[31m' GREEN=$'\e[32m' PLAIN=$'\e[0m'; else BOLD='' DIM='' RED='' GREEN='' PLAIN=''; fi
 
@@ -47,27 +52,55 @@ has() { command -v "$1" >/dev/null 2>&1; }
 # True when version $1 is at least $2.
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n1)" = "$2" ]; }
 
-# Runs a long command with its output in target/log/NAME.log, showing that it lives; on failure shows the end of the log.
+# Runs a long command with its output in target/log/NAME.log, showing how far it is; stops where it fails.
 # usage: quietly NAME command…
 quietly() {
-    local name="$1" log="$ROOT/target/log/$1.log" started=$SECONDS pid
+    logged "$@"
+    if ! follow "$1"; then
+        tail -n 40 "$ROOT/target/log/$1.log" | sed 's/.*\r//' >&2
+        die "$1 failed; the whole output is in target/log/$1.log"
+    fi
+}
+
+# As quietly, for what may fail: fails then, and says nothing.
+attempt() {
+    logged "$@"
+    follow "$1"
+}
+
+# Starts what quietly and attempt run.
+logged() {
+    local log="$ROOT/target/log/$1.log"
     shift
     mkdir -p "$ROOT/target/log"
-    "$@" >"$log" 2>&1 &
-    pid=$!
-    local shown=0
-    while kill -0 "$pid" 2>/dev/null; do
+    # cargo counts what it builds only where it is told to: the log is no terminal.
+    CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=80 "$@" >"$log" 2>&1 &
+    LOGGED=$!
+}
+
+# Waits for it.
+follow() {
+    local started=$SECONDS shown=0
+    while kill -0 "$LOGGED" 2>/dev/null; do
         sleep 0.2
         if [ $((SECONDS - started)) -ge $((shown + 30)) ]; then
             shown=$((SECONDS - started))
-            note "$name: ${shown} s so far; $(tail -n1 "$log" | tr -d '\r' | cut -c1-90)"
+            note "$1: ${shown} s so far; $(how_far "$ROOT/target/log/$1.log")"
         fi
     done
-    if ! wait "$pid"; then
-        tail -n 40 "$log" >&2
-        die "$name failed; the whole output is in target/log/$name.log"
-    fi
+    wait "$LOGGED"
 }
+
+# What a log says last: cargo's count (312/540) where it counts, else the line.
+how_far() {
+    local last
+    # What overwrites itself on a terminal ends in a carriage return.
+    last="$(tail -c 2000 "$1" | tr '\r' '\n' | sed -E 's/\x1b\[[0-9;]*[A-Za-z]//g' | grep '[^ ]' | tail -n1 || true)"
+    if [[ "$last" =~ \]\ +([0-9]+/[0-9]+) ]]; then last="${BASH_REMATCH[1]}"; fi
+    printf '%s\n' "${last:0:90}"
+}
+
+may_be_root() { [ "$(id -u)" = 0 ] || has sudo; }
 
 # Runs as root: as it is, or by sudo; fails with what to do where neither goes.
 as_root() {
@@ -78,6 +111,18 @@ as_root() {
     else
         die "this needs root, and there is no sudo: run as root: $*"
     fi
+}
+
+# A key of the configuration as the program reads it: the environment, then the file, then the default. For plain text.
+# usage: setting KEY DEFAULT
+setting() {
+    local name="LYCEUM_${1^^}" file="${LYCEUM_CONFIG:-lyceum.toml}" value=''
+    if [ -n "${!name:-}" ]; then
+        value="${!name}"
+    elif [ -f "$file" ]; then
+        value="$(sed -nE "s/^[[:space:]]*$1[[:space:]]*=[[:space:]]*[\"']([^\"']*).*/\1/p" "$file")"
+    fi
+    printf '%s\n' "${value:-$2}"
 }
 
 # A TCP port that nobody listens on now.

@@ -11,4 +11,4 @@ source scripts/lib.sh
 scripts/setup/tools.sh "$purpose"
 scripts/setup/node.sh "$purpose"
 scripts/setup/engine.sh
-scripts/setup/lab-image.sh
+scripts/setup/lab-image.sh "$purpose"

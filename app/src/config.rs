@@ -98,6 +98,9 @@ impl std::fmt::Debug for SecretKey {
     }
 }
 
+/// Made by set-up. No registry is asked for an image of this name, which anybody could own there.
+const LAB_IMAGE: &str = "localhost/lyceum/lab:2";
+
 /// Every fault found in a configuration, each with its key and its mend.
 #[derive(Debug, thiserror::Error)]
 #[error("the configuration has {} fault(s):\n  - {}", .0.len(), .0.join("\n  - "))]
@@ -135,6 +138,9 @@ const KEYS: [&str; 28] = [
     "secret_keys",
 ];
 
+/// Names that stand in the environment and set nothing here: where the file is, a terminal's mark, the scripts' own.
+const NO_KEYS: [&str; 6] = ["CONFIG", "TERMINAL", "PROFILE", "URL", "DEBIAN_MIRROR", "TEST_POSTGRES"];
+
 impl Config {
     /// Reads `lyceum.toml` at `path` if it is there, and the environment.
     ///
@@ -147,6 +153,12 @@ impl Config {
             Err(error) => return Err(ConfigFaults(vec![format!("{}: cannot be read: {error}", path.display())])),
         };
         Self::parse(&file, &std::env::vars().collect())
+    }
+
+    /// Names in the environment that look like keys and are none: misspelt, or somebody else's.
+    pub fn unknown_in(env: &BTreeMap<String, String>) -> Vec<String> {
+        let known = |name: &str| KEYS.iter().any(|key| name.eq_ignore_ascii_case(key)) || NO_KEYS.contains(&name);
+        env.keys().filter(|name| name.strip_prefix("LYCEUM_").is_some_and(|rest| !known(rest))).cloned().collect()
     }
 
     /// The pure half of [`Config::load`].
@@ -166,7 +178,7 @@ impl Config {
                 jiff::tz::TimeZone::get(zone).ok().map(|_| zone.to_owned())
             }),
             listen: values.parsed("listen", "127.0.0.1:3000", "an address and port such as 127.0.0.1:3000"),
-            public_urls: values.list("public_urls"),
+            public_urls: values.origins("public_urls"),
             database_url: DatabaseUrl(values.checked(
                 "database_url",
                 &default_database,
@@ -202,7 +214,7 @@ impl Config {
             recordings_days_teacher: values.parsed("recordings_days_teacher", "90", "a number of days such as 90"),
             recordings_days_admin: values.parsed("recordings_days_admin", "365", "a number of days such as 365"),
             docker_host: values.text("docker_host", ""),
-            lab_image: values.text("lab_image", "lyceum/lab:2"),
+            lab_image: values.text("lab_image", LAB_IMAGE),
             trusted_proxies: values.addresses("trusted_proxies"),
             https: values.parsed("https", "false", "true or false"),
             secret_keys: values.secret_keys(),
@@ -280,6 +292,21 @@ impl Values {
         self.text(key, "").split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
     }
 
+    /// Scheme and host, as browsers name where a request comes from.
+    fn origins(&mut self, key: &str) -> Vec<String> {
+        let urls = self.list(key);
+        let is_origin = |url: &str| {
+            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+            host.map(|host| host.trim_end_matches('/'))
+                .is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@']))
+        };
+        for url in urls.iter().filter(|url| !is_origin(url)) {
+            self.faults
+                .push(format!("{key}: {url:?} will not do; write scheme and host such as https://lyceum.example"));
+        }
+        urls
+    }
+
     /// What is wrong is not shown: it is nearly right.
     fn secret_keys(&mut self) -> Vec<SecretKey> {
         let keys: Vec<Option<SecretKey>> = self.list("secret_keys").iter().map(|text| SecretKey::parse(text)).collect();
@@ -316,11 +343,29 @@ mod tests {
     #[test]
     fn every_fault_is_named_at_once() {
         let env = BTreeMap::from([("LYCEUM_TIME_ZONE".to_owned(), "Mars/Olympus".to_owned())]);
-        let faults = Config::parse("listen = \"here\"\nshool_name = \"x\"\nhttps = \"maybe\"", &env).unwrap_err();
-        let text = faults.to_string();
-        for key in ["listen", "shool_name", "https", "time_zone"] {
+        let file = "listen = \"here\"\nshool_name = \"x\"\nhttps = \"maybe\"\npublic_urls = [\"lyceum.example\"]";
+        let text = Config::parse(file, &env).unwrap_err().to_string();
+        for key in ["listen", "shool_name", "https", "time_zone", "public_urls"] {
             assert!(text.contains(key), "{key} is not named in {text}");
         }
+    }
+
+    #[test]
+    fn origins_have_a_scheme_and_a_host() {
+        let read = |url: &str| Config::parse(&format!("public_urls = [{url:?}]"), &BTreeMap::new());
+        for good in ["https://lyceum.example", "http://localhost:3000/", "https://[::1]:8443"] {
+            assert!(read(good).is_ok(), "{good}");
+        }
+        for bad in ["lyceum.example", "https://", "https://a.example/path", "ftp://a.example", "https://me@a.example"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_key_in_the_environment_is_told() {
+        let names = ["LYCEUM_SHOOL_NAME", "LYCEUM_SCHOOL_NAME", "LYCEUM_CONFIG", "PATH"];
+        let env = names.map(|name| (name.to_owned(), String::new())).into();
+        assert_eq!(Config::unknown_in(&env), ["LYCEUM_SHOOL_NAME"]);
     }
 
     #[test]

@@ -10,4 +10,8 @@ if [ ! -x "$tools/bin/check-jsonschema" ]; then
 fi
 "$tools/bin/hadolint" Dockerfile
 "$tools/bin/check-jsonschema" --builtin-schema vendor.compose-spec compose.yaml
-if docker compose version >/dev/null 2>&1; then docker compose --profile postgres config --quiet; fi
+if docker compose version >/dev/null 2>&1; then
+    docker compose --profile postgres config --quiet
+else
+    note "compose.yaml was checked by its schema alone: docker compose is not installed"
+fi

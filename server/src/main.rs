@@ -74,6 +74,9 @@ async fn run(config: &Path, command: Command) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    for name in Config::unknown_in(&std::env::vars().collect()) {
+        tracing::warn!(name, "the environment has what looks like a key of the configuration and is none");
+    }
     let outcome = match command {
         Command::Serve => server::serve(config).await,
         Command::Migrate => server::migrate(&config).await,
