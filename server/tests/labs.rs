@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use app::audit;
+use app::auth::api::people::SetStanding;
+use app::auth::people::Standing;
 use app::auth::types::Role;
 use app::error::Error;
 use app::id::{UserId, WorkspaceId};
@@ -264,6 +266,28 @@ async fn without_an_engine_the_class_is_there_and_says_what_is_missing() {
     assert!(class.engine_fault.is_some());
     let started = class.rows.iter().find(|row| row.workspace.is_some()).expect("one was asked for");
     assert!(matches!(started.state, LabState::Unknown { .. }), "{:?}", started.state);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn labs_of_those_who_are_suspended_stay_as_they_are() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    app::seed::plant(app.db(), &app.state.config).await.expect("the demo school");
+    let section = fixture::section_of(&app, "CS 101", "A").await;
+    let id = fixture::user_of(&app, "student").await;
+    let mut teacher = app.as_user(fixture::user_of(&app, "teacher").await).await;
+    let mut admin = app.as_role(Role::Admin).await;
+    admin.call(SetStanding { id, standing: Standing::Suspended }).await.expect("suspends");
+
+    let class = teacher.call(ClassLabs { section }).await.expect("a class");
+    assert_eq!(class.rows.len(), 29);
+    assert!(class.rows.iter().all(|row| row.student.id != id));
+    // Whether for everyone or by name.
+    for everyone in [true, false] {
+        let start = StartLabs { section, everyone, students: vec![id] };
+        let results = teacher.call(start).await.expect("an answer");
+        assert_eq!(results.len(), if everyone { 29 } else { 0 });
+        assert!(results.iter().all(|result| result.student != id));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

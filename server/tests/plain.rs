@@ -2,13 +2,18 @@
 //! with results that are shown once.
 
 mod common;
+#[path = "labs/fixture.rs"]
+mod fixture;
 
 use app::auth::api::people::{ChangePeople, CreatePerson, EditPerson, ResetPassword, SetStanding};
 use app::auth::api::{SignIn, WhoAmI};
 use app::auth::types::Role;
+use app::engine::api::ManageContainers;
+use app::labs::api::{StartLabs, StopLabs};
 use app::settings::api::SaveSettings;
 use app::ssh::api::{CreateSshHost, RemoveSshHost};
 use common::{Client, Kind, TestApp, location};
+use fixture::{IMAGE, School};
 use leptos::server_fn::ServerFn;
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, REFERER};
@@ -161,4 +166,63 @@ async fn a_host_is_added_and_what_signs_in_never_comes_back() {
     assert!(shown.contains("ada@build.school.example:2222") && shown.contains("No key is accepted yet"));
     assert!(!shown.contains("sesame"));
     assert_eq!(send::<RemoveSshHost>(&app, &admin, &to, &format!("id={id}")).await, "/admin/ssh");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_of_the_labs_of_a_class_is_told_for_each() {
+    let app = TestApp::start(Kind::Sqlite).await;
+    app::seed::plant(app.db(), &app.state.config).await.expect("the demo school");
+    let section = fixture::section_of(&app, "CS 101", "A").await;
+    let student = fixture::user_of(&app, "student").await;
+    let name = app.user(student).await.display_name();
+    let teacher = app.as_user(fixture::user_of(&app, "teacher").await).await;
+    let here = format!("/teacher/classes/{section}");
+
+    let nobody = send::<StartLabs>(&app, &teacher, &here, &format!("section={section}")).await;
+    assert!(teacher.page(&nobody).await.contains(">Nobody was chosen<"));
+    // No engine is near: it says so.
+    let form = format!("section={section}&students%5B%5D={student}");
+    let failed = teacher.page(&send::<StartLabs>(&app, &teacher, &here, &form).await).await;
+    assert!(failed.contains(">1 failed<") && failed.contains("The container engine is not available"));
+    assert!(failed.contains(&format!("<strong>{name}")), "who it was");
+    let form = format!("section={section}&everyone=true");
+    let to = send::<StopLabs>(&app, &teacher, &here, &form).await;
+    let stopped = teacher.page(&to).await;
+    assert!(stopped.contains(">1 stopped, 29 not running before<"));
+    assert!(stopped.contains(&format!("<strong>{name}")), "who they were");
+    assert!(!teacher.page(&to).await.contains("not running before"), "an answer is shown once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lab_is_started_and_its_container_stopped_and_removed() {
+    let school = School::start(Kind::Sqlite, IMAGE).await;
+    let section = school.section("CS 101", "A").await;
+    let (teacher, admin) = (school.browser("teacher").await, school.browser("admin").await);
+    let form = format!("section={section}&students%5B%5D={}", school.user("student").await);
+    let to = send::<StartLabs>(&school.app, &teacher, &format!("/teacher/classes/{section}"), &form).await;
+    assert!(teacher.page(&to).await.contains(">1 started<"));
+
+    let lab = school.settled(&mut school.browser("student").await, section).await;
+    let name = school.workspace(lab.workspace).await.container_name;
+    let here = format!("/admin/containers/{name}");
+    let form = |verb: &str| format!("verb={verb}&names%5B%5D={name}");
+    let stopped = send::<ManageContainers>(&school.app, &admin, &here, &form("stop")).await;
+    assert!(stopped.starts_with(&format!("{here}?answer=")), "{stopped}");
+    let stopped = admin.page(&stopped).await;
+    assert!(stopped.contains(&format!(">Stopped {name}.<")));
+
+    // Its page goes with it: the list says so.
+    let removed = send::<ManageContainers>(&school.app, &admin, &here, &form("remove")).await;
+    assert!(removed.starts_with("/admin/containers?answer="), "{removed}");
+    let removed = admin.page(&removed).await;
+    assert!(removed.contains(&format!(">Removed {name}.<")));
+    assert!(!removed.contains(&format!("href=\"{here}\"")), "it is still listed");
+
+    let list = "/admin/containers?labs=only";
+    let refused = send::<ManageContainers>(&school.app, &admin, list, &form("start")).await;
+    assert!(refused.starts_with(&format!("{list}&answer=")), "{refused}");
+    let refused = admin.page(&refused).await;
+    assert!(refused.contains(">Started 0 of 1 containers.<") && refused.contains("There is no such container."));
+    let none = admin.page(&send::<ManageContainers>(&school.app, &admin, list, "verb=stop").await).await;
+    assert!(none.contains("Choose at least one container."));
 }

@@ -78,6 +78,30 @@ on_both! {
         assert!(today.sections.iter().all(|section| section.teachers == ["Claire Dubois"]));
     }
 
+    async fn who_is_suspended_is_on_no_roster(app: TestApp) {
+        planted(&app).await;
+        let student = user(&app, "student").await;
+        let section = sections_of_student(&app, student).await[0];
+        let cx = Ctx { state: app.state.clone(), actor: None, origin: Origin::default() };
+        let before = store::roster(&cx, section).await.expect("a roster");
+        assert!(before.iter().any(|one| one.id == student));
+
+        let now = |status: &str| user::ActiveModel {
+            id: Set(student),
+            status: Set(status.to_owned()),
+            ..Default::default()
+        };
+        now(user::SUSPENDED).update(app.db()).await.expect("suspends");
+        let after = store::roster(&cx, section).await.expect("a roster");
+        assert_eq!(after.len(), before.len() - 1);
+        assert!(after.iter().all(|one| one.id != student));
+        let today = store::today(&cx, &[section], calendar::now()).await.expect("a day");
+        assert_eq!(today.sections[0].students, after.len() as u64, "the first page counts the same");
+
+        now(user::ACTIVE).update(app.db()).await.expect("resumes");
+        assert_eq!(store::roster(&cx, section).await.expect("a roster"), before);
+    }
+
     async fn the_tables_refuse_what_cannot_be(app: TestApp) {
         planted(&app).await;
         let student = user(&app, "student").await;

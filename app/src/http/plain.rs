@@ -2,6 +2,9 @@
 //! browser is sent back to the form's page (303), and the page shows the answer: faults beside their
 //! fields with what was typed, or a result that is shown once ([`crate::ui::plain`]).
 //!
+//! A server function may lead elsewhere ([`crate::ctx::lead_to`]). The answer goes along where that address ends with
+//! an empty [`ANSWER_KEY`]: the form's own page is gone, and another says what came of it.
+//!
 //! Nothing of it stands in an address but a key, and nothing is written down: a one-time password lives
 //! in memory until its page is asked for, and no longer than [`KEPT`].
 
@@ -79,7 +82,7 @@ pub async fn answer(State(state): State<AppState>, mut request: Request, next: N
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
-    let page = page_of(request.headers());
+    let mut page = page_of(request.headers());
     let (mut parts, body) = request.into_parts();
     let Ok(form) = to_bytes(body, BODY_LIMIT_BYTES).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -89,7 +92,10 @@ pub async fn answer(State(state): State<AppState>, mut request: Request, next: N
     parts.extensions.insert(WithoutScript);
     let response = next.run(Request::from_parts(parts, Body::from(form))).await;
     if let Some(to) = response.headers().get(header::LOCATION).cloned() {
-        return back(&response, to);
+        match led_with_answer(&to) {
+            Some(other) => page = other,
+            None => return back(&response, to),
+        }
     }
     let (status, (parts, body)) = (response.status(), response.into_parts());
     let Ok(said) = to_bytes(body, ANSWER_LIMIT_BYTES).await else {
@@ -103,7 +109,7 @@ pub async fn answer(State(state): State<AppState>, mut request: Request, next: N
     let key = format!("{:032x}", rand::random::<u128>());
     let as_leptos = outcome.as_ref().err().and_then(|error| as_leptos(&path, error));
     let to = format!("{page}{}{ANSWER_KEY}={key}", if page.contains('?') { '&' } else { '?' });
-    // Who signs in or out on the way is another when the page is asked for; those are led elsewhere above.
+    // Who signs in or out on the way is another when the page is asked for, and is not given it.
     state.answers.keep(session, Answer { key, path, outcome, typed, as_leptos });
     back(&Response::from_parts(parts, ()), HeaderValue::from_str(&to).unwrap_or(HeaderValue::from_static("/")))
 }
@@ -130,7 +136,16 @@ fn accepts_pages(headers: &HeaderMap) -> bool {
 /// was: a foreign one has been refused before, and its host is not used.
 fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok()).unwrap_or_default();
-    let Ok(uri) = referer.parse::<Uri>() else { return "/".to_owned() };
+    referer.parse::<Uri>().map_or_else(|_| "/".to_owned(), |uri| without_answer(&uri))
+}
+
+/// Where a server function leads with its answer; none where it leads without.
+fn led_with_answer(to: &HeaderValue) -> Option<String> {
+    let uri: Uri = to.to_str().ok()?.parse().ok()?;
+    field(&uri, ANSWER_KEY).filter(String::is_empty).map(|_| without_answer(&uri))
+}
+
+fn without_answer(uri: &Uri) -> String {
     let path = Some(uri.path()).filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or("/");
     let query = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
     let rest: Vec<&str> = query.filter(|pair| pair.split('=').next() != Some(ANSWER_KEY)).collect();
@@ -201,6 +216,14 @@ mod tests {
         assert_eq!(page("http://localhost:3000/sign-in?answer=1"), "/sign-in");
         assert_eq!(page("http://localhost:3000//evil.example/"), "/");
         assert_eq!(page("about:blank"), "/");
+    }
+
+    #[test]
+    fn an_answer_goes_along_where_that_is_asked_for() {
+        let led = |to: &'static str| led_with_answer(&HeaderValue::from_static(to));
+        assert_eq!(led("/admin/containers?state=running&answer="), Some("/admin/containers?state=running".to_owned()));
+        assert_eq!(led("/admin/ssh"), None);
+        assert_eq!(led("/sign-in?next=/student&answer=1"), None);
     }
 
     #[test]

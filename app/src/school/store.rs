@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::calendar;
@@ -32,7 +33,7 @@ pub async fn today_of_staff(cx: &Ctx) -> Result<Today> {
     today(cx, &sections, calendar::now()).await
 }
 
-/// The open sections in which the actor is enrolled.
+/// The sections in which the actor is enrolled, whatever their term and state.
 pub async fn enrolled_sections(cx: &Ctx) -> Result<Vec<SectionId>> {
     let actor = cx.actor.as_ref().ok_or(Error::SignInRequired)?;
     let ids: Vec<SectionId> = enrolment::Entity::find()
@@ -129,7 +130,8 @@ pub async fn section_names(cx: &Ctx, ids: &[SectionId]) -> Result<BTreeMap<Secti
         .collect())
 }
 
-/// Who is enrolled in a section, by family name.
+/// Who is enrolled in a section, by family name. Those who are suspended are left out: they cannot
+/// come in, and nothing is started for them.
 pub async fn roster(cx: &Ctx, section: SectionId) -> Result<Vec<Student>> {
     let ids: Vec<UserId> = enrolment::Entity::find()
         .select_only()
@@ -141,6 +143,7 @@ pub async fn roster(cx: &Ctx, section: SectionId) -> Result<Vec<Student>> {
         .await?;
     let people = user::Entity::find()
         .filter(user::Column::Id.is_in(ids))
+        .filter(user::Column::Status.eq(user::ACTIVE))
         .order_by_asc(user::Column::FamilyName)
         .order_by_asc(user::Column::GivenName)
         .all(cx.db())
@@ -274,6 +277,7 @@ async fn staff_names(cx: &Ctx, sections: &[SectionId]) -> Result<StaffNames> {
     Ok(StaffNames { people, of_section })
 }
 
+/// How many stand on each section's [`roster`].
 async fn enrolment_counts(cx: &Ctx, sections: &[SectionId]) -> Result<HashMap<SectionId, u64>> {
     let counts: Vec<(SectionId, i64)> = enrolment::Entity::find()
         .select_only()
@@ -281,9 +285,18 @@ async fn enrolment_counts(cx: &Ctx, sections: &[SectionId]) -> Result<HashMap<Se
         .column_as(enrolment::Column::Id.count(), "students")
         .filter(enrolment::Column::SectionId.is_in(sections.iter().copied()))
         .filter(enrolment::Column::State.eq("active"))
+        .filter(enrolment::Column::StudentId.in_subquery(active_people()))
         .group_by(enrolment::Column::SectionId)
         .into_tuple()
         .all(cx.db())
         .await?;
     Ok(counts.into_iter().map(|(section, students)| (section, students.unsigned_abs())).collect())
+}
+
+fn active_people() -> SelectStatement {
+    Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(user::Column::Status.eq(user::ACTIVE))
+        .to_owned()
 }

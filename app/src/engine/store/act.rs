@@ -1,31 +1,32 @@
 //! Starts, stops, restarts and removes containers, with a row in the audit log for each.
 
-use axum::http::header;
-use axum::http::request::Parts;
+use std::time::Duration;
+
 use bollard::Docker;
 use bollard::query_parameters::{
     RemoveContainerOptionsBuilder, RestartContainerOptionsBuilder, StartContainerOptions, StopContainerOptionsBuilder,
 };
 use futures::StreamExt;
-use leptos::prelude::use_context;
 use serde_json::json;
 
 use super::details::find;
 use crate::audit::store::record;
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, lead_to};
 use crate::engine::docker::explain;
 use crate::engine::types::ContainerSummary;
-use crate::engine::types::verb::{MAX_NAMED, Outcome, STOP_GRACE_S, Verb, summary};
+use crate::engine::types::verb::{MAX_NAMED, Outcome, STOP_GRACE_S, Verb};
 use crate::error::{Error, Result};
+use crate::ui::plain::ANSWER_KEY;
 
 /// Containers acted on at once: the engine does each in turn what it cannot do in parallel.
 const AT_ONCE: usize = 16;
+/// How long an answer waits for the engine's events, which pages read, to tell of what was done.
+const TOLD_WITHIN: Duration = Duration::from_secs(1);
 
 /// Does `verb` to each named container; one that fails does not keep the others.
 ///
 /// # Errors
-/// When nothing is named, too many are, or no engine answers. For a plain form also when one of them failed: its
-/// page has no other place to say so.
+/// When nothing is named, too many are, or no engine answers.
 pub async fn act(cx: &Ctx, verb: Verb, names: Vec<String>) -> Result<Vec<Outcome>> {
     if names.is_empty() {
         return Err(Error::invalid("names", "Choose at least one container."));
@@ -42,8 +43,9 @@ pub async fn act(cx: &Ctx, verb: Verb, names: Vec<String>) -> Result<Vec<Outcome
         }
     };
     let outcomes: Vec<Outcome> = futures::stream::iter(names).map(one).buffered(AT_ONCE).collect().await;
-    if is_plain_form() {
-        speak_plainly(verb, &outcomes)?;
+    if verb == Verb::Remove && outcomes.iter().any(Outcome::is_gone) {
+        // The page that asked may have been the container's own: the list says what came of it.
+        lead_to(&format!("/admin/containers?{ANSWER_KEY}="));
     }
     Ok(outcomes)
 }
@@ -55,9 +57,12 @@ async fn one(cx: &Ctx, docker: &Docker, verb: Verb, name: &str) -> Result<()> {
     let action = format!("{} container", verb.as_str());
     record(cx.db(), cx, &action, "container", &container.id, Some(before), None).await?;
     let outcome = call(docker, verb, &container).await;
-    if let Err(error) = &outcome {
-        let after = json!({ "name": container.name, "error": error.to_string() });
-        record(cx.db(), cx, &format!("{action}: failed"), "container", &container.id, None, Some(after)).await?;
+    match &outcome {
+        Ok(()) => wait_until_told(cx, verb, &container).await,
+        Err(error) => {
+            let after = json!({ "name": container.name, "error": error.to_string() });
+            record(cx.db(), cx, &format!("{action}: failed"), "container", &container.id, None, Some(after)).await?;
+        }
     }
     outcome
 }
@@ -82,29 +87,20 @@ async fn call(docker: &Docker, verb: Verb, container: &ContainerSummary) -> Resu
     .map_err(explain)
 }
 
+/// So that the page with the answer, which is read at once, shows what it says.
+async fn wait_until_told(cx: &Ctx, verb: Verb, before: &ContainerSummary) {
+    let mut containers = cx.state.engine.containers();
+    let told = containers.wait_for(|containers| match (verb, containers.get(&before.id)) {
+        (Verb::Remove, now) => now.is_none(),
+        (Verb::Restart, now) => now.is_some_and(|now| now.is_running() && now.started_ms != before.started_ms),
+        (Verb::Start | Verb::Stop, now) => now != Some(before),
+    });
+    // Late events are no failure, nor is a deed that changed nothing.
+    let _ = tokio::time::timeout(TOLD_WITHIN, told).await;
+}
+
 /// SIGTERM, [`STOP_GRACE_S`], SIGKILL.
 async fn stop(docker: &Docker, id: &str) -> std::result::Result<(), bollard::errors::Error> {
     let options = StopContainerOptionsBuilder::new().signal("SIGTERM").t(STOP_GRACE_S).build();
     docker.stop_container(id, Some(options)).await
-}
-
-/// Whether a browser without script has sent this form, and will show the page that follows.
-fn is_plain_form() -> bool {
-    use_context::<Parts>().is_some_and(|parts| {
-        let accepted = parts.headers.get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
-        accepted.is_some_and(|accepted| accepted.contains("text/html"))
-    })
-}
-
-fn speak_plainly(verb: Verb, outcomes: &[Outcome]) -> Result<()> {
-    let faults = outcomes.iter().filter_map(|outcome| Some(format!("{}: {}", outcome.name, outcome.fault.as_ref()?)));
-    let faults: Vec<String> = faults.collect();
-    if !faults.is_empty() {
-        return Err(Error::Conflict(format!("{} {}", summary(verb, outcomes), faults.join(" "))));
-    }
-    if verb == Verb::Remove {
-        // The page that asked may have been the container's own.
-        leptos_axum::redirect("/admin/containers");
-    }
-    Ok(())
 }

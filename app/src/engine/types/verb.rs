@@ -65,6 +65,13 @@ impl Verb {
     }
 }
 
+impl std::str::FromStr for Verb {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|verb| verb.as_str() == text).ok_or_else(|| format!("unknown verb {text:?}"))
+    }
+}
+
 /// What came of one container.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -73,9 +80,20 @@ pub struct Outcome {
     pub fault: Option<Error>,
 }
 
+impl Outcome {
+    pub fn is_done(&self) -> bool {
+        self.fault.is_none()
+    }
+
+    /// After a removal: there is no such container any more, whoever removed it.
+    pub fn is_gone(&self) -> bool {
+        matches!(self.fault, None | Some(Error::NotFound(_)))
+    }
+}
+
 /// "Stopped 3 containers." or "Stopped 2 of 3 containers."
 pub fn summary(verb: Verb, outcomes: &[Outcome]) -> String {
-    let done = outcomes.iter().filter(|outcome| outcome.fault.is_none()).count();
+    let done = outcomes.iter().filter(|outcome| outcome.is_done()).count();
     match (done, outcomes) {
         (1, [only]) => format!("{} {}.", verb.past(), only.name),
         (done, all) if done == all.len() => format!("{} {done} containers.", verb.past()),
@@ -92,6 +110,13 @@ mod tests {
         assert!(Verb::Start.fits(ContainerState::Exited) && !Verb::Start.fits(ContainerState::Running));
         assert!(Verb::Stop.fits(ContainerState::Paused) && !Verb::Stop.fits(ContainerState::Created));
         assert!(Verb::Remove.fits(ContainerState::Dead));
+    }
+
+    #[test]
+    fn verbs_survive_a_form() {
+        for verb in Verb::ALL {
+            assert_eq!(verb.as_str().parse(), Ok(verb));
+        }
     }
 
     #[test]

@@ -8,53 +8,88 @@ use crate::engine::types::verb::{Outcome, Verb, summary};
 use crate::metrics::types::bytes;
 use crate::ui::dialog::Confirm;
 use crate::ui::notice::{ErrorNotice, Notice};
+use crate::ui::plain::answer_to;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
 use crate::ui::toast::toast_ok;
 
-/// Tells what came of the last action: a toast when all went well, else a notice with each failure.
+/// What was asked for last, and what came of it. A script says in a passing word that all went well; what failed, and
+/// what came of a form without a script, stands here for each container.
 #[component]
-pub(super) fn Results(action: ServerAction<ManageContainers>) -> impl IntoView {
-    let verb = RwSignal::new(Verb::Start);
+pub(super) fn Results(
+    action: ServerAction<ManageContainers>,
+    /// Once all are removed that a script asked for.
+    #[prop(optional)]
+    on_removed: Option<Callback<()>>,
+) -> impl IntoView {
+    let answer = answer_to::<ManageContainers>();
+    let verb = RwSignal::new(answer.as_ref().and_then(|answer| verb_of(&answer.typed)).unwrap_or(Verb::Start));
+    // What stands here is this page's answer to a form, until a script asks for something.
+    let answered = RwSignal::new(answer.is_some());
     Effect::new(move || {
         if let Some(asked) = action.input().get() {
             verb.set(asked.verb);
+            answered.set(false);
         }
     });
     Effect::new(move || {
-        if let Some(Ok(outcomes)) = action.value().get()
-            && outcomes.iter().all(|outcome| outcome.fault.is_none())
-        {
-            toast_ok(summary(verb.get_untracked(), &outcomes));
+        let Some(Ok(outcomes)) = action.value().get() else { return };
+        if answered.get_untracked() || !outcomes.iter().all(Outcome::is_done) {
+            return;
+        }
+        let verb = verb.get_untracked();
+        toast_ok(summary(verb, &outcomes));
+        if let (Verb::Remove, Some(then)) = (verb, on_removed) {
+            then.run(());
         }
     });
-    move || match action.value().get()? {
-        Ok(outcomes) if outcomes.iter().all(|outcome| outcome.fault.is_none()) => None,
-        Ok(outcomes) => Some(view! { <Failures verb=verb.get_untracked() outcomes /> }.into_any()),
-        Err(error) => Some(view! { <ErrorNotice error /> }.into_any()),
+    move || {
+        // What came of the one before is not told as what comes of this one.
+        if action.pending().get() {
+            return None;
+        }
+        match action.value().get()? {
+            Ok(outcomes) if !answered.get_untracked() && outcomes.iter().all(Outcome::is_done) => None,
+            Ok(outcomes) => Some(view! { <Report verb=verb.get_untracked() outcomes /> }.into_any()),
+            Err(error) => Some(view! { <ErrorNotice error quiet=true /> }.into_any()),
+        }
     }
 }
 
+/// The verb of a form, by what was typed into it.
+fn verb_of(typed: &[(String, String)]) -> Option<Verb> {
+    typed.iter().find(|(name, _)| name == "verb").and_then(|(_, verb)| verb.parse().ok())
+}
+
+/// What came of each container, failures first.
 #[component]
-fn Failures(verb: Verb, outcomes: Vec<Outcome>) -> impl IntoView {
+fn Report(verb: Verb, outcomes: Vec<Outcome>) -> impl IntoView {
     let title = summary(verb, &outcomes);
-    let failures = outcomes
+    if let [Outcome { fault: None, .. }] = outcomes.as_slice() {
+        return view! { <Notice tone=Tone::Good title /> }.into_any();
+    }
+    let tone = if outcomes.iter().all(Outcome::is_done) { Tone::Good } else { Tone::Bad };
+    let (done, failed): (Vec<Outcome>, Vec<Outcome>) = outcomes.into_iter().partition(Outcome::is_done);
+    let each = failed
         .into_iter()
-        .filter_map(|Outcome { name, fault }| {
-            Some(view! {
+        .chain(done)
+        .map(|Outcome { name, fault }| {
+            let came = fault.map_or_else(|| verb.past().to_lowercase(), |fault| fault.to_string());
+            view! {
                 <li>
                     <strong>{name}</strong>
                     ": "
-                    {fault?.to_string()}
+                    {came}
                 </li>
-            })
+            }
         })
         .collect_view();
     view! {
-        <Notice tone=Tone::Bad title>
-            <ul class="list-disc pl-5">{failures}</ul>
+        <Notice tone title>
+            <ul class="list-disc pl-5">{each}</ul>
         </Notice>
     }
+    .into_any()
 }
 
 /// Asks before containers are removed, and says what is lost and what stays.
@@ -129,5 +164,17 @@ pub(super) fn LossText(loss: Loss) -> impl IntoView {
                     <ul class="list-disc pl-5">{volumes}</ul>
                 }
             })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_says_its_verb() {
+        let typed = [("names[]", "web"), ("verb", "stop")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(verb_of(&typed), Some(Verb::Stop));
+        assert_eq!(verb_of(&[]), None);
     }
 }

@@ -1,7 +1,7 @@
 //! One container: what it is, what it uses, what it says, and what can be done to it.
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::actions::{ConfirmRemoval, Results};
@@ -24,7 +24,7 @@ use crate::metrics::types::Usage;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
 use crate::ui::page_head::PageHead;
-use crate::ui::plain::use_action;
+use crate::ui::plain::{ServerForm, use_action, use_script};
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::{Status, Tone};
 
@@ -83,13 +83,20 @@ fn Body(details: Details, tail: Tail) -> impl IntoView {
     let class = details.summary.class().map(|(class, _)| format!(" in {class}")).unwrap_or_default();
     let lab = details.summary.student().map(|student| format!("Lab of {student}{class}"));
     let subtitle = lab.unwrap_or_else(|| details.summary.image.clone());
+    // Here and not beside the buttons: those go with the container, and what came of its removal is still to be told.
+    let action = use_action::<ManageContainers>();
+    let navigate = use_navigate();
+    let leave = Callback::new(move |()| navigate("/admin/containers", NavigateOptions::default()));
     view! {
         <PageHead title=name.clone() subtitle>
             <Show when=move || !gone.get() && may(Permission::ManageContainers)>
                 <Enter shown />
-                <Buttons shown />
+                <Buttons shown action />
             </Show>
         </PageHead>
+        <div aria-live="polite">
+            <Results action on_removed=leave />
+        </div>
         <FeedNotice feed />
         <Show when=move || gone.get()>
             <Notice tone=Tone::Off title="This container is gone">
@@ -146,24 +153,12 @@ fn Chart(title: &'static str, ring: RwSignal<Ring<Usage>>, draw: fn(&Ring<Usage>
 
 /// Start, stop, restart, remove: those that fit the state.
 #[component]
-fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
-    let action = use_action::<ManageContainers>();
+fn Buttons(shown: Signal<ContainerSummary>, action: ServerAction<ManageContainers>) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let scripted = RwSignal::new(false);
-    Effect::new(move || scripted.set(true));
-    let navigate = use_navigate();
+    let script = use_script();
     let fits = move |verb: Verb| shown.with(|shown| verb.fits(shown.state));
     let busy = move || action.pending().get();
     let name = Memo::new(move |_| shown.with(|shown| shown.name.clone()));
-    Effect::new(move || {
-        let removed =
-            action.input().with_untracked(|asked| asked.as_ref().is_some_and(|asked| asked.verb == Verb::Remove));
-        let done =
-            |outcomes: &[crate::engine::types::verb::Outcome]| outcomes.iter().all(|outcome| outcome.fault.is_none());
-        if removed && action.value().with(|value| matches!(value, Some(Ok(outcomes)) if done(outcomes))) {
-            navigate("/admin/containers", leptos_router::NavigateOptions::default());
-        }
-    });
     let verbs = [(Verb::Start, Glyph::Play), (Verb::Stop, Glyph::Square), (Verb::Restart, Glyph::RotateCw)].map(
         |(verb, glyph)| {
             view! {
@@ -182,11 +177,11 @@ fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
         },
     );
     view! {
-        <ActionForm action attr:class="flex flex-wrap items-center gap-2">
+        <ServerForm action attr:class="flex flex-wrap items-center gap-2">
             <input type="hidden" name="names[]" value=move || name.get() />
             {verbs.into_iter().collect_view()}
             <Show when=move || fits(Verb::Remove)>
-                <Show when=move || scripted.get() fallback=|| view! { <PlainRemoval /> }>
+                <Show when=move || script.get() fallback=|| view! { <PlainRemoval /> }>
                     <button
                         type="button"
                         class="btn btn-outline btn-destructive btn-sm"
@@ -201,10 +196,7 @@ fn Buttons(shown: Signal<ContainerSummary>) -> impl IntoView {
             <span class="text-muted-foreground text-sm" role="status">
                 {move || busy().then_some("Working…")}
             </span>
-        </ActionForm>
-        <div aria-live="polite" class="basis-full empty:-mt-2">
-            <Results action />
-        </div>
+        </ServerForm>
         <ConfirmRemoval
             open=asking
             names=Signal::derive(move || vec![name.get()])

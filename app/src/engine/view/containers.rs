@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
@@ -21,7 +20,7 @@ use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::ErrorNotice;
 use crate::ui::page_head::PageHead;
-use crate::ui::plain::use_action;
+use crate::ui::plain::{ServerForm, answer_to, use_action, use_script};
 use crate::ui::skeleton::Skeleton;
 
 #[component]
@@ -56,7 +55,13 @@ fn Body(listing: Listing) -> impl IntoView {
     });
     let query = use_query_map();
     let wanted = Memo::new(move |_| query.with(|query| Wanted::of_query(|key| query.get(key))));
-    let chosen = RwSignal::new(HashSet::<String>::new());
+    // What was ticked in a form that was refused is still to be acted on.
+    let refused = answer_to::<ManageContainers>().filter(|answer| answer.outcome.is_err());
+    let ticked = refused.map(|answer| {
+        let names = answer.typed.iter().filter(|(field, _)| field == "names[]");
+        names.map(|(_, name)| name.clone()).collect::<HashSet<String>>()
+    });
+    let chosen = RwSignal::new(ticked.unwrap_or_default());
     let action = use_action::<ManageContainers>();
     view! {
         <FeedNotice feed />
@@ -65,12 +70,12 @@ fn Body(listing: Listing) -> impl IntoView {
             <Results action />
         </div>
         <Filters wanted listing />
-        <ActionForm action attr:class="flex flex-col gap-3" attr:id="containers">
+        <ServerForm action attr:class="flex flex-col gap-3" attr:id="containers">
             <Rows listing wanted chosen />
             <Show when=move || may(Permission::ManageContainers)>
                 <Bar action chosen />
             </Show>
-        </ActionForm>
+        </ServerForm>
     }
 }
 
@@ -152,9 +157,8 @@ fn Filters(wanted: Memo<Wanted>, listing: RwSignal<Listing>) -> impl IntoView {
 fn Bar(action: ServerAction<ManageContainers>, chosen: RwSignal<HashSet<String>>) -> impl IntoView {
     let asking = RwSignal::new(false);
     // A removal is asked about, which takes script; without it each container's own page offers it.
-    let scripted = RwSignal::new(false);
-    Effect::new(move || scripted.set(true));
-    let idle = move || scripted.get() && (chosen.with(HashSet::is_empty) || action.pending().get());
+    let script = use_script();
+    let idle = move || script.get() && (chosen.with(HashSet::is_empty) || action.pending().get());
     let names = Signal::derive(move || {
         let mut names: Vec<String> = chosen.with(|chosen| chosen.iter().cloned().collect());
         names.sort();
@@ -184,7 +188,7 @@ fn Bar(action: ServerAction<ManageContainers>, chosen: RwSignal<HashSet<String>>
                 }}
             </span>
             {buttons.into_iter().collect_view()}
-            <Show when=move || scripted.get()>
+            <Show when=move || script.get()>
                 <button
                     type="button"
                     class="btn btn-outline btn-destructive btn-sm"

@@ -121,6 +121,7 @@ fn Row(row: ContainerSummary, listing: RwSignal<Listing>, chosen: RwSignal<HashS
     let name = StoredValue::new(row.name.clone());
     let usage = Memo::new(move |_| listing.with(|listing| id.with_value(|id| listing.usage.get(id).copied())));
     let is_chosen = move || chosen.with(|chosen| name.with_value(|name| chosen.contains(name)));
+    let first = chosen.with_untracked(|chosen| chosen.contains(&row.name));
     let choose = move |on: bool| {
         chosen.update(|chosen| {
             let name = name.get_value();
@@ -145,6 +146,7 @@ fn Row(row: ContainerSummary, listing: RwSignal<Listing>, chosen: RwSignal<HashS
                     name="names[]"
                     value=row.name.clone()
                     aria-label=format!("Choose {}", row.name)
+                    checked=first
                     prop:checked=is_chosen
                     on:change:target=move |event| choose(event.target().checked())
                 />

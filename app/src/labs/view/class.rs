@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
+use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
@@ -235,8 +236,12 @@ fn Table(roster: Roster, power: Power) -> impl IntoView {
                                 <input type="checkbox" prop:checked=move || all.get() on:change=choose_all />
                             </label>
                         </th>
-                        <th scope="col">"Student"</th>
-                        <th scope="col">"Lab"</th>
+                        <th scope="col" class="max-sm:px-2">
+                            "Student"
+                        </th>
+                        <th scope="col" class="max-sm:px-2">
+                            "Lab"
+                        </th>
                         <th scope="col" class="num hidden md:table-cell">
                             "CPU"
                         </th>
@@ -280,6 +285,15 @@ fn LookBar(look: Memo<Look>, roster: Roster) -> impl IntoView {
     let go = StoredValue::new(move |wanted: Look| {
         let to = format!("{}{}", path.get_untracked(), wanted.to_query(leptos_router::location::Url::escape));
         navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+    });
+    let field = NodeRef::<Input>::new();
+    // What was typed before the page was listening is searched for as well.
+    Effect::new(move || {
+        if let Some(search) = field.get().map(|field| field.value())
+            && search != look.get_untracked().search
+        {
+            go.with_value(|go| go(Look { search, ..look.get_untracked() }));
+        }
     });
     let search = move |event| {
         go.with_value(|go| go(Look { search: event_target_value(&event), ..look.get_untracked() }));
@@ -330,6 +344,7 @@ fn LookBar(look: Memo<Look>, roster: Roster) -> impl IntoView {
                     class="input"
                     placeholder="Name or login"
                     value=look.get_untracked().search
+                    node_ref=field
                     on:input=search
                 />
             </div>

@@ -25,6 +25,7 @@ pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
         LabState::Failed { why } | LabState::Unknown { why } => Some(why),
         _ => None,
     });
+    let figures = figures(student, row, roster);
     let seen = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.last_seen_ms)));
     let chosen = move || roster.chosen.with(|chosen| chosen.contains(&student));
     let choose = move |_| {
@@ -49,15 +50,18 @@ pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
                     />
                 </label>
             </td>
-            <th scope="row" class="text-left">
+            <th scope="row" class="text-left whitespace-normal max-sm:px-2">
                 <span class="font-medium">{name.clone()}</span>
-                <span class="text-muted-foreground block font-mono text-xs font-normal">{first.student.login}</span>
+                <span class="text-muted-foreground block font-mono text-xs font-normal wrap-anywhere">
+                    {first.student.login}
+                </span>
             </th>
-            <td class="whitespace-normal sm:min-w-40">
+            <td class="whitespace-normal max-sm:px-2 sm:min-w-40">
                 <LabStatus state />
                 {move || { why.get().map(|why| view! { <p class="text-muted-foreground max-w-80 text-xs">{why}</p> }) }}
+                {figures.map(|figure| view! { <FigureLine figure /> }).into_iter().collect_view()}
             </td>
-            <Use student row roster />
+            {figures.map(|figure| view! { <FigureCell figure /> }).into_iter().collect_view()}
             <td class="text-muted-foreground hidden text-[0.8125rem] lg:table-cell">
                 {move || match seen.get() {
                     Some(at_ms) => view! { <Ago at_ms /> }.into_any(),
@@ -72,54 +76,93 @@ pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
     .into_any()
 }
 
-/// Processor and memory: the last minutes as a small chart, the newest as a figure.
-#[component]
-fn Use(student: UserId, row: Memo<Option<LabRow>>, roster: Roster) -> impl IntoView {
+/// What a lab uses of one thing: the newest in words, the last minutes as a small chart.
+#[derive(Clone, Copy)]
+struct Figure {
+    name: &'static str,
+    /// None while the lab is not running.
+    now: Signal<Option<String>>,
+    past: Memo<Vec<f32>>,
+    /// At the top of the chart.
+    most: Signal<f32>,
+}
+
+impl Figure {
+    fn is_there(self) -> bool {
+        self.now.with(Option::is_some)
+    }
+
+    fn text(self) -> String {
+        self.now.get().unwrap_or_default()
+    }
+
+    fn chart(self) -> impl IntoView {
+        let label = Signal::derive(move || format!("{}, the last two minutes; now {}", self.name, self.text()));
+        view! { <Sparkline values=self.past ceiling=self.most label /> }
+    }
+}
+
+/// Processor and memory.
+fn figures(student: UserId, row: Memo<Option<LabRow>>, roster: Roster) -> [Figure; 2] {
     let usage = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.usage)));
-    let line = move |figure: fn(&Sample) -> f32| {
+    let past = move |figure: fn(&Sample) -> f32| {
         Memo::new(move |_| {
             roster
                 .past
                 .with(|past| past.get(&student).map(|line| line.iter().map(figure).collect()).unwrap_or_default())
         })
     };
-    let cpu_line = line(|sample| sample.cpu_percent);
-    let memory_line = line(|sample| sample.memory_bytes as f32);
-    let cpu = Signal::derive(move || usage.get().map(|usage| per_cent(usage.cpu_percent)));
-    let memory = Signal::derive(move || usage.get().map(|usage| bytes(usage.memory_bytes)));
-    let most = Signal::derive(move || usage.get().map_or(1.0, |usage| usage.memory_limit_bytes as f32));
+    let cpu = Figure {
+        name: "CPU",
+        now: Signal::derive(move || usage.get().map(|usage| per_cent(usage.cpu_percent))),
+        past: past(|sample| sample.cpu_percent),
+        most: Signal::stored(roster.core_percent),
+    };
+    let memory = Figure {
+        name: "Memory",
+        now: Signal::derive(move || usage.get().map(|usage| bytes(usage.memory_bytes))),
+        past: past(|sample| sample.memory_bytes as f32),
+        most: Signal::derive(move || usage.get().map_or(1.0, |usage| usage.memory_limit_bytes as f32)),
+    };
+    [cpu, memory]
+}
+
+/// A figure in a column of its own, its chart under it or beside it; a dash while the lab is not running.
+#[component]
+fn FigureCell(figure: Figure) -> impl IntoView {
     view! {
         <td class="hidden text-right md:table-cell">
-            <Figure name="CPU" value=cpu values=cpu_line ceiling=roster.core_percent />
-        </td>
-        <td class="hidden text-right md:table-cell">
-            <Figure name="Memory" value=memory values=memory_line ceiling=most />
+            <Show
+                when=move || figure.is_there()
+                fallback=|| {
+                    view! { <span class="text-muted-foreground">"–"</span> }
+                }
+            >
+                <span class="flex flex-col-reverse items-end justify-end gap-x-2 xl:flex-row xl:items-center">
+                    <span class="flex w-16 xl:w-20 [&>svg]:w-full">{figure.chart()}</span>
+                    <span class="w-16 text-right font-mono text-[0.8125rem] tabular-nums whitespace-nowrap">
+                        {move || figure.text()}
+                    </span>
+                </span>
+            </Show>
         </td>
     }
 }
 
-/// A small chart with its newest value; a dash while the lab is not running.
+/// A figure on a phone, which has no room for its column; nothing while the lab is not running.
 #[component]
-fn Figure(
-    name: &'static str,
-    value: Signal<Option<String>>,
-    values: Memo<Vec<f32>>,
-    #[prop(into)] ceiling: Signal<f32>,
-) -> impl IntoView {
-    let there = Memo::new(move |_| value.with(Option::is_some));
-    let text = move || value.get().unwrap_or_default();
+fn FigureLine(figure: Figure) -> impl IntoView {
     view! {
-        <Show when=move || there.get() fallback=|| view! { <span class="text-muted-foreground">"–"</span> }>
-            <span class="flex items-center justify-end gap-2">
-                <span class="hidden w-20 xl:block">
-                    <Sparkline
-                        values
-                        ceiling
-                        label=Signal::derive(move || format!("{name}, the last two minutes; now {}", text()))
-                    />
+        <Show when=move || figure.is_there()>
+            <p class="flex flex-wrap items-center gap-x-2 md:hidden">
+                <span class="text-muted-foreground text-xs">
+                    {figure.name} " "
+                    <span class="text-foreground font-mono tabular-nums whitespace-nowrap">
+                        {move || figure.text()}
+                    </span>
                 </span>
-                <span class="w-16 text-right font-mono text-[0.8125rem] tabular-nums whitespace-nowrap">{text}</span>
-            </span>
+                {figure.chart()}
+            </p>
         </Show>
     }
 }
@@ -140,7 +183,7 @@ fn Actions(
     let name = StoredValue::new(name);
     let form = move |action| view! { <OneLab action student name=name.get_value() power /> };
     view! {
-        <div class="flex items-center justify-end gap-2">
+        <div class="flex flex-col items-end justify-end gap-2 sm:flex-row sm:items-center">
             {move || {
                 let label = watch_name.clone();
                 watched

@@ -10,6 +10,7 @@ use crate::labs::types::{LabAction, LabResult, LabState};
 use crate::labs::view::class::Roster;
 use crate::ui::dialog::Confirm;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::plain::{answer_to, use_action};
 
 /// What was asked for last, and what came of it.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ pub(super) struct Power {
     stop: ServerAction<StopLabs>,
     /// Which of the two was asked last: its answer is shown.
     last: RwSignal<Option<LabAction>>,
+    /// That answer came with the page, to a form sent without a script.
+    on_page: RwSignal<bool>,
     /// Whose labs are to be stopped, once that is confirmed; nobody is everyone.
     asking: RwSignal<bool>,
     asked: RwSignal<Vec<UserId>>,
@@ -26,11 +29,14 @@ pub(super) struct Power {
 
 impl Power {
     pub(super) fn new(roster: Roster) -> Self {
+        let started = answer_to::<StartLabs>().map(|_| LabAction::Start);
+        let answered = started.or_else(|| answer_to::<StopLabs>().map(|_| LabAction::Stop));
         Self {
             roster,
-            start: ServerAction::new(),
-            stop: ServerAction::new(),
-            last: RwSignal::new(None),
+            start: use_action(),
+            stop: use_action(),
+            last: RwSignal::new(answered),
+            on_page: RwSignal::new(answered.is_some()),
             asking: RwSignal::new(false),
             asked: RwSignal::new(Vec::new()),
         }
@@ -42,7 +48,7 @@ impl Power {
 
     /// Starts the labs of these students, or of everyone when it is nobody.
     pub(super) fn start(self, students: Vec<UserId>) {
-        self.last.set(Some(LabAction::Start));
+        self.asks(LabAction::Start);
         let everyone = students.is_empty();
         self.start.dispatch(StartLabs { section: self.section(), everyone, students });
     }
@@ -54,10 +60,15 @@ impl Power {
     }
 
     fn stop(self) {
-        self.last.set(Some(LabAction::Stop));
+        self.asks(LabAction::Stop);
         let students = self.asked.get_untracked();
         let everyone = students.is_empty();
         self.stop.dispatch(StopLabs { section: self.section(), everyone, students });
+    }
+
+    fn asks(self, action: LabAction) {
+        self.last.set(Some(action));
+        self.on_page.set(false);
     }
 
     pub(super) fn pending(self) -> Option<LabAction> {
@@ -76,6 +87,11 @@ impl Power {
             LabAction::Stop => self.stop.value().get(),
         };
         Some((action, value?))
+    }
+
+    /// Whether the answer came with the page: it stays there, whatever it says.
+    pub(super) fn is_on_page(self) -> bool {
+        self.on_page.get()
     }
 
     pub(super) fn forget_answer(self) {

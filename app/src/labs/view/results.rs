@@ -1,4 +1,4 @@
-//! What came of starting or stopping: in one line, and each failure by name.
+//! What came of starting or stopping: in one line, each failure by name, and the others for those who ask.
 
 use leptos::prelude::*;
 
@@ -6,15 +6,18 @@ use crate::labs::types::{LabAction, LabResult, Outcome};
 use crate::labs::view::power::Power;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::notice::{ErrorNotice, Notice};
+use crate::ui::plain::use_script;
 use crate::ui::status::Tone;
 use crate::ui::toast::toast_ok;
 
-/// What goes on; then a passing word when all went well, else a list that stays until it is closed.
+/// What goes on; then a passing word when all went well, else a list that stays until it is closed. On a page that
+/// answers a form the list is there, whatever came of it.
 #[component]
 pub(super) fn Results(power: Power) -> impl IntoView {
     Effect::new(move |_| {
         if let (None, Some((action, Ok(results)))) = (power.pending(), power.answer())
-            && results.iter().all(|result| !matches!(result.outcome, Outcome::Failed(_)))
+            && !power.is_on_page()
+            && !results.iter().any(failed)
         {
             toast_ok(summary(action, &results));
             power.forget_answer();
@@ -29,69 +32,101 @@ pub(super) fn Results(power: Power) -> impl IntoView {
                 (Some(LabAction::Stop), _) => {
                     view! { <Notice tone=Tone::Busy title="Stopping: programs have ten seconds to end" /> }.into_any()
                 }
-                (None, Some((_, Err(error)))) => view! { <ErrorNotice error /> }.into_any(),
-                (None, Some((action, Ok(results)))) => view! { <Answer action results power /> }.into_any(),
-                (None, None) => ().into_any(),
+                (None, Some((_, Err(error)))) => view! { <ErrorNotice error quiet=true /> }.into_any(),
+                (None, Some((action, Ok(results)))) if power.is_on_page() || results.iter().any(failed) => {
+                    view! { <Answer action results power /> }.into_any()
+                }
+                (None, _) => ().into_any(),
             }}
         </div>
     }
 }
 
+fn failed(result: &LabResult) -> bool {
+    matches!(result.outcome, Outcome::Failed(_))
+}
+
 /// "28 started, 1 already running, 1 failed".
 fn summary(action: LabAction, results: &[LabResult]) -> String {
-    let count = |outcome: fn(&Outcome) -> bool| results.iter().filter(|result| outcome(&result.outcome)).count();
-    let (done, already) = match action {
-        LabAction::Start => ("started", "already running"),
-        LabAction::Stop => ("stopped", "not running before"),
-    };
-    let parts = [
-        (count(|outcome| *outcome == Outcome::Done), done),
-        (count(|outcome| *outcome == Outcome::Already), already),
-        (count(|outcome| *outcome == Outcome::UnderWay), "still on the way"),
-        (count(|outcome| matches!(outcome, Outcome::Failed(_))), "failed"),
-    ];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    let kinds = [Outcome::Done, Outcome::Already, Outcome::UnderWay, Outcome::Failed(String::new())];
+    let parts: Vec<String> = kinds
+        .iter()
+        .map(|kind| words(action, kind))
+        .map(|what| (results.iter().filter(|result| words(action, &result.outcome) == what).count(), what))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
     if parts.is_empty() { "Nobody was chosen".to_owned() } else { parts.join(", ") }
 }
 
+fn words(action: LabAction, outcome: &Outcome) -> &'static str {
+    match (outcome, action) {
+        (Outcome::Done, LabAction::Start) => "started",
+        (Outcome::Done, LabAction::Stop) => "stopped",
+        (Outcome::Already, LabAction::Start) => "already running",
+        (Outcome::Already, LabAction::Stop) => "not running before",
+        (Outcome::UnderWay, _) => "still on the way",
+        (Outcome::Failed(_), _) => "failed",
+    }
+}
+
+/// How many of each, the failures by name, and behind a fold everybody else.
 #[component]
 fn Answer(action: LabAction, results: Vec<LabResult>, power: Power) -> impl IntoView {
+    let script = use_script();
     let title = summary(action, &results);
-    let failures: Vec<(String, String)> = results
-        .into_iter()
-        .filter_map(|result| match result.outcome {
-            Outcome::Failed(why) => Some((result.name, why)),
-            _ => None,
-        })
-        .collect();
-    if failures.is_empty() {
-        return ().into_any();
-    }
+    let (failures, others): (Vec<LabResult>, Vec<LabResult>) = results.into_iter().partition(failed);
+    let tone = match (failures.is_empty(), others.is_empty()) {
+        (false, _) => Tone::Bad,
+        (true, false) => Tone::Good,
+        (true, true) => Tone::Busy,
+    };
     let failures = failures
         .into_iter()
-        .map(|(name, why)| {
-            view! {
-                <li>
-                    <strong>{name}</strong>
-                    ": "
-                    {why}
-                </li>
-            }
+        .filter_map(|LabResult { name, outcome, .. }| match outcome {
+            Outcome::Failed(why) => Some(line(name, why)),
+            _ => None,
         })
-        .collect_view();
+        .collect::<Vec<_>>();
+    let others = others
+        .into_iter()
+        .map(|LabResult { name, outcome, .. }| line(name, words(action, &outcome).to_owned()))
+        .collect::<Vec<_>>();
     view! {
-        <Notice tone=Tone::Bad title>
-            <ul class="flex list-disc flex-col gap-1 pl-4">{failures}</ul>
+        <Notice tone title>
+            {(!failures.is_empty()).then(|| view! { <ul class="flex list-disc flex-col gap-1 pl-4">{failures}</ul> })}
+            {(!others.is_empty())
+                .then(|| {
+                    view! {
+                        <details>
+                            <summary class="cursor-pointer">"Who"</summary>
+                            <ul class="flex list-disc flex-col gap-1 pl-4">{others}</ul>
+                        </details>
+                    }
+                })}
             <div class="actions">
-                <button type="button" class="btn btn-outline btn-sm" on:click=move |_| power.forget_answer()>
+                <button
+                    type="button"
+                    class="btn btn-outline btn-sm"
+                    hidden=move || !script.get()
+                    on:click=move |_| power.forget_answer()
+                >
                     <Icon glyph=Glyph::X />
                     "Close"
                 </button>
             </div>
         </Notice>
     }
-    .into_any()
+}
+
+fn line(name: String, came: String) -> impl IntoView {
+    view! {
+        <li>
+            <strong>{name}</strong>
+            ": "
+            {came}
+        </li>
+    }
 }
 
 #[cfg(test)]
