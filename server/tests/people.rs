@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use app::audit::api::ReadAudit;
 use app::audit::types::AuditQuery;
 use app::auth::api::account::{
@@ -16,10 +18,16 @@ use app::auth::people::{PeopleQuery, PeopleSort, Standing};
 use app::auth::types::{Role, Theme};
 use app::error::Error;
 use app::id::UserId;
+use app::terminals::protocol::{Frame, close};
 use app::ui::list::PerPage;
 use common::{Client, Kind, PASSWORD, TestApp, location};
 use reqwest::{Method, StatusCode};
 use sea_orm::ConnectionTrait;
+use termbench::{Site, Tab};
+use tokio::time::timeout;
+
+/// Long before somebody looks at the sign-ins behind sockets, which is each 30 s.
+const AT_ONCE: Duration = Duration::from_secs(10);
 
 fn sign_in(login: &str, password: &str) -> SignIn {
     SignIn { login: login.to_owned(), password: password.to_owned(), next: None }
@@ -44,6 +52,18 @@ fn edit(id: UserId, roles: Vec<Role>, version: i32) -> EditPerson {
         roles,
         version,
     }
+}
+
+/// The socket on which this browser's terminals would be.
+async fn socket_of(app: &TestApp, client: &Client) -> Tab {
+    let cookie = client.cookie.clone().expect("signed in");
+    Tab::connect(&Site { address: app.address.to_string(), cookie }).await.expect("welcome")
+}
+
+/// The code with which the server closes a socket.
+async fn close_code(tab: &mut Tab) -> Option<u16> {
+    timeout(AT_ONCE, async { while tab.step().await.is_ok() {} }).await.expect("closed at once");
+    tab.close
 }
 
 async fn actions(admin: &mut Client) -> Vec<String> {
@@ -96,6 +116,46 @@ on_both! {
         app.as_user(id).await;
         assert_eq!(here.call(EndOtherSessions {}).await, Ok(1));
         assert!(stranger.call(WhoAmI {}).await.expect("answers").is_some());
+    }
+
+    async fn the_sockets_of_ended_sessions_close_at_once(app: TestApp) {
+        let id = app.person(Role::Student).await;
+        let mut here = app.as_user(id).await;
+        let mut stays = socket_of(&app, &here).await;
+
+        let mut goes = socket_of(&app, &app.as_user(id).await).await;
+        assert_eq!(here.call(EndOtherSessions {}).await, Ok(1));
+        assert_eq!(close_code(&mut goes).await, Some(close::SIGN_IN));
+
+        let mut goes = socket_of(&app, &app.as_user(id).await).await;
+        let change = ChangePassword { current: PASSWORD.into(), new: "another good one".into() };
+        here.call(change).await.expect("changes");
+        assert_eq!(close_code(&mut goes).await, Some(close::SIGN_IN));
+
+        stays.send(Frame::Ping { t_us: 1 }.encode()).await.expect("sent");
+        while stays.pongs == 0 {
+            stays.step().await.expect("a pong");
+        }
+    }
+
+    async fn guesses_by_login_and_by_e_mail_are_counted_together(app: TestApp) {
+        app.person(Role::Student).await;
+        let mut stranger = app.as_nobody();
+        let (login, email) = ("student1", "student1@school.example");
+        let mut guess = async |name: &str| stranger.call(sign_in(name, "a bad guess")).await.expect_err("refused");
+        let unknown = guess("nobody").await;
+        for name in [login, email, " Student1 ", email, login] {
+            assert_eq!(guess(name).await, unknown, "{name}");
+        }
+        for name in [login, email] {
+            let waits = guess(name).await;
+            assert!(matches!(waits, Error::TooMany { .. }), "{name}: {waits:?}");
+        }
+        for _ in 0..4 {
+            assert_eq!(guess("nobody").await, unknown, "as many as for somebody");
+        }
+        let waits = guess("nobody").await;
+        assert!(matches!(waits, Error::TooMany { .. }), "{waits:?}");
     }
 
     async fn the_last_admin_stays(app: TestApp) {

@@ -32,6 +32,8 @@ struct Past {
     app: TestApp,
     session: TerminalId,
     section: SectionId,
+    student: UserId,
+    lab: WorkspaceId,
 }
 
 impl Past {
@@ -39,20 +41,8 @@ impl Past {
         app::seed::plant(app.db(), &app.state.config).await.expect("the demo school");
         let (student, section) = (user_of(&app, "student").await, section_of(&app, "CS 101", "A").await);
         let lab = lab(&app, student, section).await;
-        let session = terminal_session::ActiveModel {
-            owner_id: Set(student),
-            kind: Set("lab".into()),
-            target: Set("0123".into()),
-            workspace_id: Set(Some(lab)),
-            started_ms: Set(STARTED_MS),
-            ended_ms: Set(Some(STARTED_MS + 60_000)),
-            ending: Set(Some("Ended".into())),
-            exit_code: Set(Some(0)),
-            bytes_out: Set(11),
-            bytes_in: Set(3),
-            ..Default::default()
-        };
-        let session = session.insert(app.db()).await.expect("a session").id;
+        // From before agents had names.
+        let session = recorded(&app, student, lab, "").await;
         let teacher = user_of(&app, "teacher").await;
         terminal_visit::ActiveModel {
             session_id: Set(session),
@@ -65,31 +55,11 @@ impl Past {
         .insert(app.db())
         .await
         .expect("a visit");
-        terminal_recording::ActiveModel {
-            session_id: Set(session),
-            by_id: Set(Some(student)),
-            by_name: Set("Lena".into()),
-            why: Set("owner".into()),
-            input: Set(false),
-            started_ms: Set(STARTED_MS),
-            ended_ms: Set(Some(STARTED_MS + 60_000)),
-            ending: Set(Some("The terminal ended".into())),
-            duration_ms: Set(60_000),
-            bytes: Set(100),
-            ..Default::default()
-        }
-        .insert(app.db())
-        .await
-        .expect("a recording");
-        let past = Self { app, session, section };
-        let header = Header { size: Size::DEFAULT, started_ms: STARTED_MS, title: String::new() };
-        let mut writer = Writer::create(&past.files(), &header, u64::MAX).expect("files");
-        writer.output(1000, b"hello world").expect("written");
-        past
+        Self { app, session, section, student, lab }
     }
 
     fn files(&self) -> Files {
-        Files::of(&folder(&self.app.state.config.data_dir), self.session, STARTED_MS)
+        files_of(&self.app, self.session)
     }
 
     async fn browser(&self, login: &str) -> Client {
@@ -100,6 +70,49 @@ impl Past {
         let rows = audit::Entity::find().filter(audit::Column::Action.eq(action));
         rows.count(self.app.db()).await.expect("counts")
     }
+}
+
+/// An ended session of an agent of this name, and its recording.
+async fn recorded(app: &TestApp, student: UserId, lab: WorkspaceId, keeper: &str) -> TerminalId {
+    let session = terminal_session::ActiveModel {
+        owner_id: Set(student),
+        kind: Set("lab".into()),
+        target: Set("0123".into()),
+        workspace_id: Set(Some(lab)),
+        started_ms: Set(STARTED_MS),
+        ended_ms: Set(Some(STARTED_MS + 60_000)),
+        ending: Set(Some("Ended".into())),
+        exit_code: Set(Some(0)),
+        bytes_out: Set(11),
+        bytes_in: Set(3),
+        keeper: Set(keeper.into()),
+        ..Default::default()
+    };
+    let session = session.insert(app.db()).await.expect("a session").id;
+    terminal_recording::ActiveModel {
+        session_id: Set(session),
+        by_id: Set(Some(student)),
+        by_name: Set("Lena".into()),
+        why: Set("owner".into()),
+        input: Set(false),
+        started_ms: Set(STARTED_MS),
+        ended_ms: Set(Some(STARTED_MS + 60_000)),
+        ending: Set(Some("The terminal ended".into())),
+        duration_ms: Set(60_000),
+        bytes: Set(100),
+        ..Default::default()
+    }
+    .insert(app.db())
+    .await
+    .expect("a recording");
+    let header = Header { size: Size::DEFAULT, started_ms: STARTED_MS, title: String::new() };
+    let mut writer = Writer::create(&files_of(app, session), &header, u64::MAX).expect("files");
+    writer.output(1000, b"hello world").expect("written");
+    session
+}
+
+fn files_of(app: &TestApp, session: TerminalId) -> Files {
+    Files::of(&folder(&app.state.config.data_dir), session, STARTED_MS)
 }
 
 async fn lab(app: &TestApp, student: UserId, section: SectionId) -> WorkspaceId {
@@ -189,6 +202,25 @@ on_both! {
         let row = admin.call(TerminalRecord { id }).await.expect("the session stays").row;
         assert_eq!(row.recording.and_then(|recording| recording.deleted).map(|(_, by)| by), Some("retention".into()));
         assert!(matches!(admin.call(DeleteRecording { id }).await, Err(Error::NotFound(_))), "it is gone");
+    }
+
+    async fn recordings_of_other_machines_are_theirs_to_delete(app: TestApp) {
+        let past = Past::of(app).await;
+        let name = past.app.state.config.data_dir.join("agent/id");
+        let name = std::fs::read_to_string(name).expect("this machine's name");
+        let here = recorded(&past.app, past.student, past.lab, &format!("{name}.1")).await;
+        let elsewhere = recorded(&past.app, past.student, past.lab, "other-machine.1").await;
+        let cx = app::ctx::Ctx::of_house(&past.app.state);
+        let swept = past.app.state.terminals.sweep(&cx, STARTED_MS + 31 * DAY_MS).await;
+        assert_eq!(swept, Ok(2), "this machine's, and what is from before machines had names");
+        assert_eq!((past.files().bytes(), files_of(&past.app, here).bytes()), (0, 0));
+
+        let mut admin = past.browser("admin").await;
+        let refused = admin.call(DeleteRecording { id: elsewhere }).await;
+        assert!(matches!(&refused, Err(Error::Conflict(why)) if why.contains("another machine")), "{refused:?}");
+        let row = admin.call(TerminalRecord { id: elsewhere }).await.expect("a session").row;
+        assert_eq!(row.recording.map(|recording| recording.deleted), Some(None), "nobody says that it is gone");
+        assert!(files_of(&past.app, elsewhere).bytes() > 0);
     }
 
     async fn a_recording_is_deleted_by_an_admin(app: TestApp) {

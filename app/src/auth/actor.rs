@@ -1,4 +1,4 @@
-//! From a session to the person behind it.
+//! From a session to the person behind it, and from a person to what they may do.
 
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
@@ -6,6 +6,7 @@ use crate::auth::entity::{session, user, user_role};
 use crate::auth::types::{Me, Role};
 use crate::ctx::Actor;
 use crate::error::Result;
+use crate::id::UserId;
 use crate::time::{MINUTE_MS, UnixMs};
 
 /// `last_used_ms` is exact to this; a write for every request would be too many.
@@ -28,13 +29,28 @@ pub async fn actor_of(db: &DatabaseConnection, key: &str, school_zone: &str, now
     if session.last_used_ms + LAST_USED_STEP_MS <= now_ms {
         touch(db, key, now_ms).await?;
     }
-    let roles = roles_of(db, &user).await?;
-    Ok(Some(Actor {
+    as_actor(db, &user, session.id, school_zone).await.map(Some)
+}
+
+/// A person as they are now, signed in or not, unless they are suspended or gone: for asking what they may do while
+/// they ask for nothing themselves. No session is theirs.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn actor_of_user(db: &DatabaseConnection, id: UserId, school_zone: &str) -> Result<Option<Actor>> {
+    let found = user::Entity::find_by_id(id).one(db).await?;
+    let Some(user) = found.filter(user::Model::is_active) else { return Ok(None) };
+    as_actor(db, &user, String::new(), school_zone).await.map(Some)
+}
+
+async fn as_actor(db: &DatabaseConnection, user: &user::Model, session: String, school_zone: &str) -> Result<Actor> {
+    let roles = roles_of(db, user).await?;
+    Ok(Actor {
         id: user.id,
-        me: me_of(&user, roles, school_zone),
-        session: session.id,
+        me: me_of(user, roles, school_zone),
+        session,
         must_change_password: user.password_is_temporary,
-    }))
+    })
 }
 
 async fn touch(db: &DatabaseConnection, key: &str, now_ms: UnixMs) -> Result<()> {

@@ -5,6 +5,7 @@
 //! is asked of the web tier, over [`super::wire`]. An agent without a web tier keeps what runs going, waits
 //! for one, and ends by itself when nobody needs it.
 
+mod absence;
 mod broadcast;
 mod desk;
 mod house;

@@ -9,6 +9,8 @@ use super::protocol::{Channel, Control, Frame};
 
 /// Messages waiting for one socket; a socket that lets more pile up is cut.
 const MAX_MESSAGES: usize = 4096;
+/// And so many bytes.
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// One socket's door bell. Cheap to ring: a number in a list and a wake-up.
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ pub struct Bell {
 #[derive(Debug, Default)]
 struct Inner {
     messages: VecDeque<Vec<u8>>,
+    /// Of all messages.
+    bytes: usize,
     ready: VecDeque<Channel>,
     close: Option<(u16, String)>,
 }
@@ -50,9 +54,11 @@ impl Bell {
     }
 
     pub fn send(&self, frame: &Frame<'_>) {
+        let message = frame.encode();
         let mut inner = self.lock();
-        if inner.messages.len() < MAX_MESSAGES {
-            inner.messages.push_back(frame.encode());
+        if inner.messages.len() < MAX_MESSAGES && inner.bytes + message.len() <= MAX_BYTES {
+            inner.bytes += message.len();
+            inner.messages.push_back(message);
         } else {
             inner.close.get_or_insert((super::protocol::close::PROTOCOL, "too many messages unread".to_owned()));
         }
@@ -76,6 +82,7 @@ impl Bell {
     pub fn next(&self) -> Option<Call> {
         let mut inner = self.lock();
         if let Some(message) = inner.messages.pop_front() {
+            inner.bytes -= message.len();
             return Some(Call::Message(message));
         }
         if let Some((code, reason)) = inner.close.clone() {

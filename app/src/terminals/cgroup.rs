@@ -1,6 +1,7 @@
 //! A control group for each terminal, where Lyceum may make some (cgroup v2): it holds also what has left the terminal's
 //! kernel session and forgotten its environment.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -9,6 +10,11 @@ use rustix::process::Pid;
 
 /// Begin of a group's name.
 const NAME: &str = "lyceum-terminal-";
+/// Groups are looked for so deep: those of people's services and of engines within engines lie some eight folders down.
+const MAX_DEPTH: usize = 10;
+/// And in so many folders at most.
+const MAX_FOLDERS: usize = 10_000;
+
 /// One terminal's group, which goes when nobody is left in it.
 #[derive(Debug)]
 pub struct Group(PathBuf);
@@ -22,6 +28,13 @@ impl Group {
         let path = place(&mounts, &groups)?.join(format!("{NAME}{marker}"));
         fs::create_dir(&path).ok()?;
         Some(Self(path))
+    }
+
+    /// Those that are there of terminals whose markers are meant, as far as the tree is looked through.
+    pub fn all(meant: impl Fn(&str) -> bool) -> Vec<Self> {
+        let mounts = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+        let tops = mounted(&mounts).map(|(_, point)| PathBuf::from(point)).collect();
+        look_through(tops, meant).into_iter().map(Self).collect()
     }
 
     /// Moves a process here, with all it will start.
@@ -61,14 +74,39 @@ fn place(mounts: &str, groups: &str) -> Option<PathBuf> {
     if group.components().any(|part| part == Component::ParentDir) {
         return None;
     }
-    mounts.lines().find_map(|line| {
+    mounted(mounts).find_map(|(root, point)| Some(Path::new(point).join(group.strip_prefix(root).ok()?)))
+}
+
+/// Which group each mount of such groups begins at, and where that is.
+fn mounted(mounts: &str) -> impl Iterator<Item = (&str, &str)> {
+    mounts.lines().filter_map(|line| {
         let (of_mount, of_system) = line.split_once(" - ")?;
         let mut fields = of_mount.split(' ').skip(3);
-        let (root, point) = (fields.next()?, fields.next()?);
-        let is_v2 = of_system.split(' ').next() == Some("cgroup2");
-        let below = group.strip_prefix(root).ok().filter(|_| is_v2)?;
-        Some(Path::new(point).join(below))
+        let mount = (fields.next()?, fields.next()?);
+        (of_system.split(' ').next() == Some("cgroup2")).then_some(mount)
     })
+}
+
+/// The folders of terminals whose markers are meant, wherever below these they lie. What is too much to look at lies
+/// deepest.
+fn look_through(tops: Vec<PathBuf>, meant: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting: VecDeque<(PathBuf, usize)> = tops.into_iter().map(|top| (top, 1)).collect();
+    let mut room = MAX_FOLDERS;
+    while let Some((folder, depth)) = waiting.pop_front() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                continue;
+            }
+            if entry.file_name().to_str().and_then(|name| name.strip_prefix(NAME)).is_some_and(&meant) {
+                found.push(entry.path());
+            } else if depth < MAX_DEPTH && room > 0 {
+                room -= 1;
+                waiting.push_back((entry.path(), depth + 1));
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -90,5 +128,23 @@ mod tests {
         assert_eq!(place(&MOUNTS.replace("cgroup2 cgroup2", "cgroup cgroup"), service), None);
         assert_eq!(place(MOUNTS, "4:memory:/x\n"), None);
         assert_eq!(place(MOUNTS, "0::/../elsewhere\n"), None);
+    }
+
+    #[test]
+    fn groups_of_terminals_are_found_wherever_they_lie() {
+        let top = std::env::temp_dir().join(format!("lyceum-groups-{:016x}", rand::random::<u64>()));
+        let deep = ["d"; MAX_DEPTH].join("/");
+        let there = ["lyceum-terminal-a.1", "system.slice/docker-7.scope/lyceum-terminal-a.2", "lyceum-terminal-b.1/x"];
+        // Another's, no terminal's, too deep, and no folder.
+        for folder in there.into_iter().chain(["lyceum-terminal-b.1/lyceum-terminal-a.3", "a.4"]) {
+            fs::create_dir_all(top.join(folder)).expect("a folder");
+        }
+        fs::create_dir_all(top.join(deep).join("lyceum-terminal-a.5")).expect("a folder");
+        fs::write(top.join("lyceum-terminal-a.6"), "").expect("a file");
+        let mut found = look_through(vec![top.clone(), top.join("nowhere")], |marker| marker.starts_with("a."));
+        found.sort();
+        let expected = [there[0], "lyceum-terminal-b.1/lyceum-terminal-a.3", there[1]].map(|path| top.join(path));
+        assert_eq!(found, expected);
+        fs::remove_dir_all(top).expect("gone");
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, getpid, kill_process};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
@@ -19,6 +19,31 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 const MOVES: usize = 5;
 /// The kernel moves one at a time; more would only wait for it, each in a thread.
 static MOVING: Semaphore = Semaphore::const_new(1);
+
+/// The marks of one agent's terminals: a name that it shares with those that were in its place before, a number of its
+/// own, and one for each terminal. So it tells what they have left behind from what it has started itself.
+#[derive(Debug, Clone)]
+pub struct Marks {
+    name: String,
+    own: String,
+}
+
+impl Marks {
+    /// For an agent of this name, which goes into names of files.
+    pub fn of(name: &str) -> Self {
+        Self { name: format!("{name}."), own: format!("{:08x}.", rand::random::<u32>()) }
+    }
+
+    /// A marker for one more terminal.
+    pub fn draw(&self) -> String {
+        format!("{}{}{:016x}", self.name, self.own, rand::random::<u64>())
+    }
+
+    /// Whether it is of an agent that was in this one's place before.
+    fn is_older(&self, marker: &str) -> bool {
+        marker.strip_prefix(&self.name).is_some_and(|rest| !rest.starts_with(&self.own))
+    }
+}
 
 /// What a terminal has started on this machine, or in a container whose processes are seen here.
 #[derive(Debug)]
@@ -44,14 +69,38 @@ pub async fn gather(started: Arc<Started>) {
     let _ = gathering.await;
 }
 
-/// Ends what carries the mark, belongs to the session, or to the group: HUP, after two seconds TERM, then KILL.
+/// Ends what carries the mark, belongs to the session, or to the group.
 pub async fn end(started: &Arc<Started>) {
+    let started = started.clone();
+    end_all(move |signal| started.living(signal)).await;
+}
+
+/// Ends what the terminals of earlier agents in this one's place have left behind: who is killed ends nothing. No other
+/// agent of the caller's name lives.
+pub async fn end_left(marks: Marks) {
+    let looking = tokio::task::spawn_blocking(move || {
+        let left = Left::of(marks);
+        let count = left.living(Signal::HUP).len();
+        if count > 0 {
+            tracing::warn!(count, "an agent was killed; programs of its terminals still run, and are ended");
+        }
+        Arc::new(left)
+    });
+    let Ok(left) = looking.await else { return };
+    let found = left.clone();
+    end_all(move |signal| found.living(signal)).await;
+    // The kernel takes its time over removing a group.
+    let _ = tokio::task::spawn_blocking(move || drop(left)).await;
+}
+
+/// Ends all that is found: HUP, after two seconds TERM, then KILL.
+async fn end_all(find: impl Fn(Signal) -> Vec<Pid> + Clone + Send + 'static) {
     for signal in [Signal::HUP, Signal::TERM, Signal::KILL] {
         let until = Instant::now() + PATIENCE;
         let mut told = false;
         loop {
-            let started = started.clone();
-            let found = tokio::task::spawn_blocking(move || started.living(signal)).await.unwrap_or_default();
+            let find = find.clone();
+            let found = tokio::task::spawn_blocking(move || find(signal)).await.unwrap_or_default();
             if found.is_empty() {
                 return;
             }
@@ -105,17 +154,39 @@ impl Started {
             group.inspect(|group| group.kill());
         }
         let members = group.map(Group::members).unwrap_or_default();
-        let mark = mark(&self.marker);
         let session = self.ours.then_some(self.first.as_raw_nonzero().get());
-        let processes = std::fs::read_dir("/proc").into_iter().flatten();
-        processes
-            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
-            .filter_map(Pid::from_raw)
-            .filter(|pid| match session_of(*pid) {
-                Some(its) => Some(its) == session || members.contains(pid) || has_mark(*pid, &mark),
-                None => false,
-            })
-            .collect()
+        living(|pid, its| {
+            Some(its) == session || members.contains(&pid) || carries(pid, |marker| marker == self.marker)
+        })
+    }
+}
+
+/// What terminals of earlier agents have left behind. Their groups go with this.
+#[derive(Debug)]
+struct Left {
+    marks: Marks,
+    groups: Vec<Group>,
+}
+
+impl Left {
+    fn of(marks: Marks) -> Self {
+        let mut groups = Group::all(|marker| marks.is_older(marker));
+        // Where Lyceum was started again in a terminal of its own: this process is not to be killed with that.
+        groups.retain(|group| !group.members().contains(&getpid()));
+        Self { marks, groups }
+    }
+
+    /// As [`Started::living`].
+    fn living(&self, signal: Signal) -> Vec<Pid> {
+        if signal == Signal::KILL {
+            self.groups.iter().for_each(Group::kill);
+        }
+        let members: Vec<Pid> = self.groups.iter().flat_map(Group::members).collect();
+        let own = getpid();
+        living(|pid, _| {
+            let is_left = || members.contains(&pid) || carries(pid, |marker| self.marks.is_older(marker));
+            pid != own && is_left()
+        })
     }
 }
 
@@ -132,26 +203,38 @@ pub enum Seen {
 /// Looks whether this process carries this terminal's mark.
 pub fn seen(pid: Pid, marker: &str) -> Seen {
     match std::fs::read(environ(pid)) {
-        Ok(environ) if names(&environ, &mark(marker)) => Seen::Yes,
+        Ok(environ) if names(&environ, |other| other == marker) => Seen::Yes,
         Ok(_) => Seen::NotYet,
         Err(_) => Seen::Never,
     }
 }
 
-fn mark(marker: &str) -> String {
-    format!("{MARKER}={marker}")
+/// Living processes that are meant, by their number and their kernel session; the dead that nobody has buried are not.
+fn living(meant: impl Fn(Pid, i32) -> bool) -> Vec<Pid> {
+    let processes = std::fs::read_dir("/proc").into_iter().flatten();
+    processes
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
+        .filter_map(Pid::from_raw)
+        .filter(|pid| session_of(*pid).is_some_and(|session| meant(*pid, session)))
+        .collect()
 }
 
 fn environ(pid: Pid) -> String {
     format!("/proc/{}/environ", pid.as_raw_nonzero())
 }
 
-fn has_mark(pid: Pid, mark: &str) -> bool {
-    std::fs::read(environ(pid)).is_ok_and(|environ| names(&environ, mark))
+/// Whether a process carries the mark of a terminal that is meant.
+fn carries(pid: Pid, meant: impl Fn(&str) -> bool) -> bool {
+    std::fs::read(environ(pid)).is_ok_and(|environ| names(&environ, meant))
 }
 
-fn names(environ: &[u8], mark: &str) -> bool {
-    environ.split(|byte| *byte == 0).any(|entry| entry == mark.as_bytes())
+fn names(environ: &[u8], meant: impl Fn(&str) -> bool) -> bool {
+    environ.split(|byte| *byte == 0).filter_map(marker_in).any(meant)
+}
+
+fn marker_in(entry: &[u8]) -> Option<&str> {
+    let marker = entry.strip_prefix(MARKER.as_bytes())?.strip_prefix(b"=")?;
+    std::str::from_utf8(marker).ok()
 }
 
 /// The kernel session of a process; none for the dead.
@@ -173,4 +256,33 @@ fn with_descendants(first: Pid) -> Vec<Pid> {
         all.extend(children.split_whitespace().filter_map(|pid| Pid::from_raw(pid.parse().ok()?)));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agent_knows_what_those_before_it_have_left() {
+        let mine = Marks::of("0123456789abcdef.4.fd01-2a");
+        let before = Marks::of("0123456789abcdef.4.fd01-2a").draw();
+        assert!(mine.is_older(&before), "{before}");
+        assert!(before.chars().all(|char| char.is_ascii_alphanumeric() || ".-".contains(char)), "{before}");
+        assert!(!mine.is_older(&mine.draw()), "its own");
+        for name in ["0123456789abcdef.4.fd01-2b", "0123456789abcdef.4.fd01-2a0", "0123456789abcdef.40.fd01-2a"] {
+            assert!(!mine.is_older(&Marks::of(name).draw()), "{name}");
+        }
+        for marker in ["", "someone-else", "0123456789abcdef.4.fd01-2a"] {
+            assert!(!mine.is_older(marker), "{marker}");
+        }
+    }
+
+    #[test]
+    fn a_mark_is_found_in_an_environment() {
+        let environ = b"PATH=/bin\0LYCEUM_TERMINAL=a.4.b\0OTHER=LYCEUM_TERMINAL=c\0LYCEUM_TERMINALS=d\0";
+        for (marker, is_there) in [("a.4.b", true), ("a.4", false), ("c", false), ("d", false), ("", false)] {
+            assert_eq!(names(environ, |other| other == marker), is_there, "{marker}");
+        }
+        assert!(!names(b"", |_| true));
+    }
 }

@@ -22,6 +22,7 @@ use super::store;
 use super::tickets::Tickets;
 use super::types::{Destination, MyTerminal, RunningTerminal, Sent};
 use super::wire::{About, Answer, Ask, Known, Listener, Sockets};
+use crate::auth::actor::actor_of_user;
 use crate::config::Config;
 use crate::ctx::{Actor, Ctx};
 use crate::error::{Error, Result};
@@ -274,9 +275,36 @@ impl Registry {
         self.close(Sockets::OfSignIn { session: sign_in.to_owned() }, close::SIGN_IN, "signed out").await;
     }
 
-    /// Somebody's rights have changed: their sockets come back by themselves, and are asked again.
-    pub async fn recheck(&self, user: UserId) {
+    /// Somebody's rights have changed: their sockets come back by themselves, and are asked again. Terminals that they
+    /// may not use any more end, since they could not even end them.
+    pub async fn recheck(&self, cx: &Ctx, user: UserId) {
         self.close(Sockets::OfUser { user }, close::GOING, "rights have changed").await;
+        if let Err(error) = self.end_refused(cx, user).await {
+            tracing::error!(%error, "terminals that somebody may not use any more may go on");
+        }
+    }
+
+    /// Ends the running terminals of this person to which their doors do not let them any more.
+    async fn end_refused(&self, cx: &Ctx, owner: UserId) -> Result<()> {
+        let known = self.0.link.known(Ask::All {}).await?;
+        let actor = actor_of_user(cx.db(), owner, &cx.state.config.time_zone).await?;
+        let theirs = Ctx { state: cx.state.clone(), actor, origin: cx.origin.clone() };
+        let mut refused = Vec::new();
+        for Known { about, has_ended, .. } in known {
+            if about.owner != owner || has_ended {
+                continue;
+            }
+            let right = self.door(about.kind)?.right(&theirs, about.kind, owner).await;
+            // A database that does not answer ends nothing. Who is suspended is nobody here.
+            if matches!(right, Err(Error::Forbidden(_) | Error::NotFound(_) | Error::SignInRequired)) {
+                refused.push(about.id);
+            }
+        }
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let end = End::Closed("the school".to_owned());
+        self.0.link.known(Ask::Stop { terminals: refused, end }).await.map(drop)
     }
 
     async fn close(&self, sockets: Sockets, code: u16, reason: &str) {

@@ -119,8 +119,13 @@ impl Session {
     }
 
     pub fn detach(&self, id: ViewerId, leave: Leave) {
+        self.let_go(|core| core.detach(id, leave, Instant::now()));
+    }
+
+    /// Does something to the core that may leave nobody attached.
+    fn let_go(&self, act: impl FnOnce(&mut Core)) {
         let alone = self.act(|core| {
-            core.detach(id, leave, Instant::now());
+            act(core);
             core.is_alone()
         });
         if alone {
@@ -135,13 +140,7 @@ impl Session {
 
     /// Ends the attachments that match.
     pub fn detach_all(&self, matching: impl Fn(&Who) -> bool, code: ErrorCode, message: &str) {
-        let alone = self.act(|core| {
-            core.detach_all(matching, code, message, Instant::now());
-            core.is_alone()
-        });
-        if alone {
-            lock(&self.alone_since).get_or_insert_with(Instant::now);
-        }
+        self.let_go(|core| core.detach_all(matching, code, message, Instant::now()));
     }
 
     /// Keys of a viewer: into the program's terminal at once if it takes them.
@@ -218,7 +217,16 @@ impl Session {
         self.act(|core| core.end_spotlight(id));
     }
 
-    /// Who shows it to the class.
+    /// Ends what is shown by somebody who was lost and has not come back.
+    fn look_at_spotlight(&self, now: Instant) {
+        // Asked first: this runs each second for every terminal, and what is done wakes its driver.
+        let overdue = self.core().is_spotlight_overdue(now);
+        if overdue {
+            self.let_go(|core| core.look_at_spotlight(now));
+        }
+    }
+
+    /// Who shows it to the class, also while they are expected back.
     pub fn shown_by(&self) -> Option<String> {
         self.core().shown_by().map(str::to_owned)
     }
@@ -253,7 +261,7 @@ impl Session {
     }
 
     pub fn finish(&self, end: End) {
-        self.core().finish(end);
+        self.let_go(|core| core.finish(end));
     }
 
     pub fn has_ended(&self) -> bool {

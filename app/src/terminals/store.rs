@@ -8,8 +8,8 @@ mod visits;
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    TransactionTrait,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect, QueryTrait, TransactionTrait,
 };
 use serde_json::json;
 
@@ -66,6 +66,11 @@ pub(super) async fn opened(
     }
     txn.commit().await?;
     Ok((row.id, started_ms))
+}
+
+/// Whether there is a row of this terminal.
+pub(super) async fn is_known(db: &DatabaseConnection, id: TerminalId) -> Result<bool> {
+    Ok(row::Entity::find_by_id(id).count(db).await? > 0)
 }
 
 /// Somebody begins to watch another's terminal; `owner_told` says whether the owner is there to see it.
@@ -161,10 +166,8 @@ pub(super) async fn lost(
     asked_ms: UnixMs,
 ) -> Result<()> {
     const WHY: &str = "Lost when Lyceum was stopped";
-    let of_this_machine =
-        Condition::any().add(row::Column::Keeper.eq("")).add(row::Column::Keeper.starts_with(keepers.prefix()));
     let gone = Condition::all()
-        .add(of_this_machine)
+        .add(recordings::lying_here(keepers))
         .add(row::Column::Keeper.is_not_in(keepers.others()))
         .add(row::Column::StartedMs.lt(asked_ms))
         .add(row::Column::Id.is_not_in(had));

@@ -296,6 +296,20 @@ pub enum Happened {
     RecordingEnded { terminal: TerminalId, why: String, duration_ms: u64, bytes: u64 },
 }
 
+impl Happened {
+    /// The terminal whose row in the record it concerns, if it does one's.
+    pub fn terminal(&self) -> Option<TerminalId> {
+        match self {
+            Self::Ended { terminal, .. }
+            | Self::Visited { terminal, .. }
+            | Self::RecordingBegan { terminal, .. }
+            | Self::RecordingEnded { terminal, .. } => Some(*terminal),
+            Self::Unwatched { about, .. } | Self::Handed { about, .. } | Self::Shown { about, .. } => Some(about.id),
+            Self::KeyChanged { .. } => None,
+        }
+    }
+}
+
 /// What a terminal leads to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Target {

@@ -47,8 +47,16 @@ on_both! {
         let before = sealed(&app, id).await;
         admin.call(edit(host.version, kept.clone())).await.expect("saved");
         assert_eq!(sealed(&app, id).await, before, "what is stored is kept");
-        let late = admin.call(edit(host.version, kept)).await.expect_err("another was first");
+        let late = admin.call(edit(host.version, kept.clone())).await.expect_err("another was first");
         assert!(matches!(late, Error::Conflict(_)), "{late:?}");
+        // What is stored is never sent to another place than the one it was entered for.
+        for moved in [
+            HostForm { address: "elsewhere.example".into(), ..kept.clone() },
+            HostForm { port: "2223".into(), ..kept.clone() },
+        ] {
+            let refused = admin.call(edit(host.version + 1, moved)).await.expect_err("it is to be entered again");
+            assert!(fault(&refused, "credential").contains("again"), "{refused:?}");
+        }
         admin.call(edit(host.version + 1, form("Build 3"))).await.expect("saved");
         assert_ne!(sealed(&app, id).await, before, "it was replaced");
 

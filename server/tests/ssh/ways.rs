@@ -48,9 +48,9 @@ async fn what_is_wrong_on_the_way_is_said_in_words() {
     let nowhere = HostForm { address: "no-such-host.invalid".into(), ..form("Nowhere", &sshd) };
     let nowhere = add(&mut admin, nowhere).await;
     let closed = add(&mut admin, form("Closed", &sshd)).await;
-    sshd.stop();
-    // Something that is no SSH server answers there.
+    // Something that is no SSH server answers there; bound while the other still has its port.
     let web = tokio::net::TcpListener::bind((own_ip(), 0)).await.expect("a port");
+    sshd.stop();
     let port = web.local_addr().expect("an address").port().to_string();
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = web.accept().await {

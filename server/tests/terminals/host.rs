@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use app::auth::api::people::{ChangePeople, EditPerson, SetStanding};
+use app::auth::batch::Change;
+use app::auth::people::Standing;
 use app::auth::types::{Me, Role, Theme};
 use app::ctx::{Actor, Ctx, Origin};
-use app::id::UserId;
+use app::id::{TerminalId, UserId};
 use app::terminals::api::TerminalsOf;
-use app::terminals::protocol::{Channel, Control, End, Frame, OpenKind, Right, Size};
+use app::terminals::entity::terminal_session;
+use app::terminals::protocol::{Channel, Control, End, ErrorCode, Frame, OpenKind, Right, Size, close};
 use sea_orm::EntityTrait;
 use sha2::{Digest, Sha256};
 use termbench::Tab;
@@ -25,20 +29,26 @@ async fn a_shell_answers_and_its_end_is_recorded() {
     tab.until(channel, |remote| remote.exited == Some(End::Code(3))).await.expect("ended");
 
     let id = tab.remote(channel).terminal.expect("an id");
-    let row = loop {
-        let row = app::terminals::entity::terminal_session::Entity::find_by_id(id).one(app.db()).await;
-        let row = row.expect("reads").expect("a row");
-        if row.ended_ms.is_some() {
-            break row;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
+    let row = ended(&app, id).await;
     assert_eq!(
         (row.kind.as_str(), row.exit_code, row.ending.as_deref()),
         ("host", Some(3), Some("Ended with status 3"))
     );
     let audit = app::audit::entity::Entity::find().all(app.db()).await.expect("reads");
     assert!(audit.iter().any(|row| row.action == "terminal.open" && row.entity_id == id.to_string()));
+}
+
+/// A terminal in the record, once that says how it ended.
+async fn ended(app: &TestApp, id: TerminalId) -> terminal_session::Model {
+    let begun = Instant::now();
+    loop {
+        let row = terminal_session::Entity::find_by_id(id).one(app.db()).await.expect("reads").expect("a row");
+        if row.ended_ms.is_some() {
+            return row;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "its end is not recorded");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -273,22 +283,83 @@ async fn a_host_shell_needs_the_right_and_the_setting() {
     assert!(refused.to_string().contains("allow_host_shell"), "{refused}");
 }
 
+/// A shell of this person's in which a program runs.
+async fn sleeping_shell(app: &TestApp, id: UserId, word: &str) -> (Tab, Channel) {
+    let (mut tab, channel) = shell(&site(app, &app.as_user(id).await)).await;
+    tab.type_in(channel, format!("sleep {word}\r").as_bytes()).await.expect("typed");
+    all_run(word, 1).await;
+    (tab, channel)
+}
+
+async fn none_runs(word: &str) {
+    let begun = Instant::now();
+    while !processes_with(&format!("sleep {word}")).is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", processes_with(word));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// The code with which the server closes the tab's socket.
+async fn close_code(tab: &mut Tab, channel: Channel) -> Option<u16> {
+    tab.until(channel, |_| false).await.expect_err("cut");
+    tab.close
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_suspended_loses_sockets_and_shells() {
     let app = house().await;
-    let id: UserId = app.person(Role::Admin).await;
-    let (mut tab, channel) = shell(&site(&app, &app.as_user(id).await)).await;
-    let word = format!("87{:07}", std::process::id());
-    tab.type_in(channel, format!("sleep {word}\r").as_bytes()).await.expect("typed");
-    tab.until(channel, |remote| remote.shows(&word)).await.expect("echo");
-    app.state.terminals.close_sessions_of(id).await;
-    let ended = tab.until(channel, |_| false).await.expect_err("cut");
-    assert!(ended.to_string().contains("4401"), "{ended}");
-    let begun = Instant::now();
-    while !processes_with(&format!("sleep {word}")).is_empty() {
-        assert!(begun.elapsed() < Duration::from_secs(60));
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let id = app.person(Role::Admin).await;
+    let word = format!("88{:07}", std::process::id());
+    let (mut tab, channel) = sleeping_shell(&app, id, &word).await;
+    let mut other = app.as_role(Role::Admin).await;
+    other.call(SetStanding { id, standing: Standing::Suspended }).await.expect("suspended");
+    assert_eq!(close_code(&mut tab, channel).await, Some(close::SIGN_IN));
+    none_runs(&word).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_no_longer_an_admin_loses_the_shell_and_keeps_the_sign_in() {
+    let app = house().await;
+    let id = app.person(Role::Admin).await;
+    let word = format!("89{:07}", std::process::id());
+    let (mut tab, channel) = sleeping_shell(&app, id, &word).await;
+    let mut other = app.as_role(Role::Admin).await;
+    let batch = |change, role| ChangePeople { ids: vec![id], change, role: Some(role), confirmed: false };
+
+    // A role more takes nothing away.
+    other.call(batch(Change::GiveRole, Role::Teacher)).await.expect("given");
+    assert_eq!(close_code(&mut tab, channel).await, Some(close::GOING));
+    tab.reconnect().await.expect("back");
+    assert!(tab.remote(channel).attached.is_some(), "{:?}", tab.remote(channel).detached);
+    assert_eq!(processes_with(&format!("sleep {word}")).len(), 1, "it goes on");
+
+    other.call(batch(Change::TakeRole, Role::Admin)).await.expect("taken");
+    assert_eq!(close_code(&mut tab, channel).await, Some(close::GOING));
+    none_runs(&word).await;
+    let terminal = tab.remote(channel).terminal.expect("an id");
+    assert_eq!(ended(&app, terminal).await.ending.as_deref(), Some("Closed by the school"));
+    tab.reconnect().await.expect("still signed in");
+    let detached = tab.remote(channel).detached.as_ref().map(|(code, _)| *code);
+    assert_eq!(detached, Some(ErrorCode::Forbidden));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_made_another_by_the_form_loses_the_shell() {
+    let app = house().await;
+    let id = app.person(Role::Admin).await;
+    let word = format!("85{:07}", std::process::id());
+    let (_tab, _) = sleeping_shell(&app, id, &word).await;
+    let mut other = app.as_role(Role::Admin).await;
+    let edit = EditPerson {
+        id,
+        email: "former@school.example".into(),
+        given_name: "Former".into(),
+        family_name: "Admin".into(),
+        roles: vec![Role::Operator],
+        version: 1,
+    };
+    other.call(edit).await.expect("changed");
+    none_runs(&word).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

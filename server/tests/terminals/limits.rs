@@ -5,14 +5,14 @@ use std::time::Duration;
 use app::auth::types::Role;
 use app::terminals::api::KeepTerminal;
 use app::terminals::api::record::MyTerminals;
-use app::terminals::protocol::{Control, End, Ending, EndingWhy, ErrorCode, Right, close};
+use app::terminals::protocol::{Channel, Control, End, Ending, EndingWhy, ErrorCode, OpenKind, Right, close};
 use app::terminals::types::record::RecordQuery;
 use app::time::UnixMs;
 use termbench::{Remote, Tab};
 use tokio::time::Instant;
 
 use crate::common::Client;
-use crate::house::run;
+use crate::house::{SIZE, run};
 use crate::room::{Owner, Room};
 
 fn ending(remote: &Remote) -> Option<Ending> {
@@ -107,6 +107,38 @@ async fn a_terminal_that_has_run_as_long_as_it_may_is_ended() {
     assert_eq!(ending(tab.remote(channel)).map(|ending| ending.why), Some(EndingWhy::Life));
     run(&mut kept.tab, kept.channel, "echo ke''pt", "kept").await;
     assert_eq!(ending(kept.tab.remote(kept.channel)), None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_persons_ended_terminals_the_first_is_forgotten_though_it_is_shown() {
+    let room = Room::start().await;
+    let (_, client) = room.person(Role::Student).await;
+    let (mut tab, mut other) = (room.tab(&client).await, room.tab(&client).await);
+    let first = ended(&mut tab).await;
+    for _ in 1..64 {
+        ended(&mut other).await;
+    }
+    assert_eq!(tab.remote(first).detached, None, "64 are kept");
+    ended(&mut other).await;
+    tab.until(first, |remote| remote.detached.is_some()).await.expect("forgotten");
+    let remote = tab.remote(first);
+    assert_eq!((remote.exited.as_ref(), told(remote)), (Some(&End::Code(0)), Some(ErrorCode::NotFound)));
+    assert!(other.remotes.values().all(|remote| remote.detached.is_none()), "the others are still shown");
+    // The next to go are the other window's, which has as many as it may, and whose places are free again.
+    ended(&mut tab).await;
+    ended(&mut other).await;
+}
+
+/// Opens a terminal and ends its shell.
+async fn ended(tab: &mut Tab) -> Channel {
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    tab.type_in(channel, b"exit\r").await.expect("typed");
+    tab.until(channel, |remote| remote.exited.is_some()).await.expect("ended");
+    channel
+}
+
+fn told(remote: &Remote) -> Option<ErrorCode> {
+    remote.detached.as_ref().map(|(code, _)| *code)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

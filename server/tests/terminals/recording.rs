@@ -254,3 +254,28 @@ async fn an_admin_ends_sessions_with_a_reason_and_a_stranger_sees_nothing() {
     let again = other.call(EndTerminals { ids: vec![id], reason: "x".into() }).await.expect("an answer");
     assert_eq!(again[0].outcome, EndOutcome::WasOver);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_that_is_not_in_the_record_holds_up_nothing() {
+    let app = quiet_house(&[]).await;
+    let site = admin(&app).await;
+    let (mut forgotten, channel) = shell(&site).await;
+    let (mut known, other) = shell(&site).await;
+    // As after a database was put back to an earlier time.
+    let id = forgotten.remote(channel).terminal.expect("an id");
+    terminal_session::Entity::delete_by_id(id).exec(app.db()).await.expect("forgets");
+    for (tab, channel) in [(&mut forgotten, channel), (&mut known, other)] {
+        tab.type_in(channel, b"exit 3\r").await.expect("typed");
+        tab.until(channel, |remote| remote.exited == Some(End::Code(3))).await.expect("ended");
+    }
+    let id = known.remote(other).terminal.expect("an id");
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let row = terminal_session::Entity::find_by_id(id).one(app.db()).await.expect("reads").expect("is there");
+        if row.exit_code == Some(3) {
+            break;
+        }
+        assert!(Instant::now() < until, "its end is not recorded");
+        sleep(Duration::from_millis(20)).await;
+    }
+}

@@ -13,24 +13,30 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use tempfile::TempDir;
 use termbench::{Site, Tab};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::common::own_ip;
-use crate::house::{SIZE, run};
+use crate::house::{SIZE, processes_with, run};
 
 /// An installed Lyceum with one admin.
 struct Installed {
     folder: TempDir,
     address: String,
+    /// Programs outlive the web tier by so long, seconds.
+    grace_s: u64,
     web: Option<Child>,
 }
 
 impl Installed {
     async fn start() -> Self {
+        Self::with_grace(60).await
+    }
+
+    async fn with_grace(grace_s: u64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let free = tokio::net::TcpListener::bind((own_ip(), 0)).await;
         let port = free.and_then(|free| free.local_addr()).expect("a port");
-        let mut installed = Self { folder, address: port.to_string(), web: None };
+        let mut installed = Self { folder, address: port.to_string(), grace_s, web: None };
         let made = installed.command(&["seed"]).output().expect("runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         installed.serve().await;
@@ -47,7 +53,7 @@ impl Installed {
             .env("LYCEUM_DOCKER_HOST", "unix:///nowhere/docker.sock")
             .env("LYCEUM_ALLOW_HOST_SHELL", "true")
             .env("LYCEUM_HOST_SHELL", "/bin/sh")
-            .env("LYCEUM_TERMINALS_GRACE_S", "60")
+            .env("LYCEUM_TERMINALS_GRACE_S", self.grace_s.to_string())
             .env_remove("DATABASE_URL")
             .stdin(Stdio::null())
             .stdout(Stdio::null());
@@ -187,6 +193,107 @@ async fn an_agent_that_is_told_to_stop_says_so_before_terminals_end() {
     assert!(told_first, "{:?}", tab.going);
     while tab.step().await.is_ok() {}
     assert_eq!(tab.close, Some(app::terminals::protocol::close::GOING));
+}
+
+/// Takes messages until the tab was told such a thing of when its terminals end.
+async fn until_told(tab: &mut Tab, check: impl Fn(Option<u16>) -> bool) {
+    let waiting = async {
+        while !check(tab.going) {
+            tab.step().await.expect("the socket stays");
+        }
+    };
+    timeout(Duration::from_secs(90), waiting).await.expect("told");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_end_of_the_grace_is_announced_and_taken_back() {
+    let mut installed = Installed::start().await;
+    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
+    let mut tab = Tab::connect(&site).await.expect("welcome");
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    run(&mut tab, channel, "echo he''re", "here").await;
+    installed.end(Signal::SIGTERM);
+    // With half of the minute left.
+    until_told(&mut tab, |in_s| in_s.is_some()).await;
+    assert!(tab.going.is_some_and(|in_s| (1..=30).contains(&in_s)), "{:?}", tab.going);
+    installed.serve().await;
+    until_told(&mut tab, |in_s| in_s == Some(0)).await;
+    run(&mut tab, channel, "echo st''ill", "still").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn terminals_to_which_nobody_comes_back_end_announced_and_not_too_soon() {
+    let mut installed = Installed::with_grace(10).await;
+    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
+    let mut tab = Tab::connect(&site).await.expect("welcome");
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    run(&mut tab, channel, "echo he''re", "here").await;
+    let begun = Instant::now();
+    installed.end(Signal::SIGKILL);
+    until_told(&mut tab, |in_s| in_s.is_some()).await;
+    assert!(tab.going.is_some_and(|in_s| (1..=5).contains(&in_s)), "{:?}", tab.going);
+    assert_eq!(tab.remote(channel).exited, None);
+    tab.until(channel, |remote| remote.exited.is_some()).await.expect("ends");
+    assert!(begun.elapsed() >= Duration::from_secs(10), "after {:?}", begun.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_terminals_of_a_killed_agent_have_started_ends_and_nothing_else() {
+    let installed = Installed::start().await;
+    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
+    let mut tab = Tab::connect(&site).await.expect("welcome");
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    let word = format!("88{:07}", std::process::id());
+    // In a session of its own and deaf to all but the last signal; and without the shell's environment.
+    let line = format!(
+        "(trap '' HUP TERM; exec setsid sleep {word}1) & setsid env -i \"$(command -v sleep)\" {word}2 & echo go''od"
+    );
+    run(&mut tab, channel, &line, "good").await;
+    until_runs(&format!("sleep {word}1")).await;
+    until_runs(&format!("sleep {word}2")).await;
+    // Others' marks: nobody's, and that of an agent of another release in the same folder.
+    let id = std::fs::read_to_string(installed.folder.path().join("agent/id")).expect("the folder's name");
+    let mut others = ["someone-else".to_owned(), format!("{id}.1.0-0.0.0")].map(|marker| {
+        let mut sleeps = tokio::process::Command::new("sleep");
+        let sleeps = sleeps.arg(format!("{word}3")).env("LYCEUM_TERMINAL", marker).kill_on_drop(true);
+        sleeps.spawn().expect("runs")
+    });
+
+    for pid in installed.agents() {
+        kill(Pid::from_raw(pid), Signal::SIGKILL).expect("told");
+    }
+    let until = Instant::now() + Duration::from_secs(60);
+    let mut new = loop {
+        match Tab::connect(&site).await {
+            Ok(new) => break new,
+            Err(error) => assert!(Instant::now() < until, "there is no other agent: {error}"),
+        }
+        sleep(Duration::from_millis(50)).await;
+    };
+    // The new agent's own carries the same name.
+    let channel = new.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    run(&mut new, channel, &format!("setsid sleep {word}4 & echo go''od"), "good").await;
+    until_runs(&format!("sleep {word}4")).await;
+
+    let until = Instant::now() + Duration::from_secs(60);
+    let left = || [1, 2].map(|number| processes_with(&format!("sleep {word}{number}"))).concat();
+    while !left().is_empty() {
+        assert!(Instant::now() < until, "{:?}", left());
+        sleep(Duration::from_millis(50)).await;
+    }
+    for other in &mut others {
+        assert!(other.try_wait().expect("looked at").is_none(), "another's was ended");
+    }
+    assert!(!processes_with(&format!("sleep {word}4")).is_empty(), "the new agent has ended its own");
+    run(&mut new, channel, "echo st''ill", "still").await;
+}
+
+async fn until_runs(line: &str) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while processes_with(line).is_empty() {
+        assert!(Instant::now() < until, "{line} does not run");
+        sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

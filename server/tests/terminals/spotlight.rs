@@ -1,16 +1,18 @@
-//! A terminal is shown to a class: its owner agrees, or is the teacher; the class looks on, and it ends with whoever
-//! shows it.
+//! A terminal is shown to a class: its owner agrees, or is the teacher; the class looks on, also while whoever shows it
+//! is lost for a moment, and it ends with them.
 
 use app::auth::types::Role;
-use app::terminals::protocol::{Control, ErrorCode, Right};
-use termbench::Remote;
-use tokio::time::Instant;
+use app::terminals::protocol::{Channel, Control, ErrorCode, Right};
+use termbench::{Remote, Tab};
+use tokio::time::{Duration, Instant, sleep};
 
 use crate::house::run;
 use crate::room::{Owner, Room};
 
 /// Students who look on.
 const CLASS: usize = 100;
+/// Whoever shows a terminal and has not come back by then is no longer waited for; a look each second notices.
+const HOLD_IS_OVER: Duration = Duration::from_secs(18);
 
 /// By which connection the owner is asked.
 fn asker(remote: &Remote) -> u64 {
@@ -28,16 +30,8 @@ fn shown(remote: &Remote) -> Option<(Option<String>, u32)> {
     })
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_class_looks_on_until_the_teacher_leaves() {
-    // Fewer than the class: being shown has a bound of its own.
-    let room = Room::with(|config| config.viewers_per_terminal = 4).await;
-    let Owner { mut tab, channel, terminal, .. } = room.student().await;
-    let (_, classmate) = room.person(Role::Student).await;
-    let (_, operator) = room.person(Role::Operator).await;
-    assert!(room.tab(&classmate).await.attach(terminal, Right::Viewer).await.is_err(), "not before");
-    let (_, teacher) = room.person(Role::Teacher).await;
-    let (mut showing, seat) = room.looks(&teacher, terminal).await;
+/// The teacher asks, the owner agrees, and it is shown.
+async fn agree((showing, seat): (&mut Tab, Channel), (tab, channel): (&mut Tab, Channel)) {
     showing.control(seat, Control::AskSpotlight).await.expect("sent");
     let asked = |remote: &Remote| {
         remote
@@ -49,6 +43,19 @@ async fn a_class_looks_on_until_the_teacher_leaves() {
     let connection = asker(tab.remote(channel));
     tab.control(channel, Control::AnswerSpotlight { connection, yes: true }).await.expect("sent");
     showing.until(seat, |remote| shown(remote).is_some_and(|(by, _)| by.is_some())).await.expect("it is shown");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_looks_on_until_the_teacher_leaves() {
+    // Fewer than the class: being shown has a bound of its own.
+    let room = Room::with(|config| config.viewers_per_terminal = 4).await;
+    let Owner { mut tab, channel, terminal, .. } = room.student().await;
+    let (_, classmate) = room.person(Role::Student).await;
+    let (_, operator) = room.person(Role::Operator).await;
+    assert!(room.tab(&classmate).await.attach(terminal, Right::Viewer).await.is_err(), "not before");
+    let (_, teacher) = room.person(Role::Teacher).await;
+    let (mut showing, seat) = room.looks(&teacher, terminal).await;
+    agree((&mut showing, seat), (&mut tab, channel)).await;
     assert!(room.tab(&operator).await.attach(terminal, Right::Viewer).await.is_err(), "the class alone");
 
     let mut class = Vec::with_capacity(CLASS);
@@ -71,12 +78,46 @@ async fn a_class_looks_on_until_the_teacher_leaves() {
     }
     println!("2000 lines: {controller:?} for the owner, {:?} for all {CLASS}", begun.elapsed());
 
+    // They might have been back, and are not.
     showing.cut().expect("cut");
     for (one, seat) in &mut class {
         one.until(*seat, |remote| remote.detached.is_some()).await.expect("no longer");
         assert_eq!(one.remote(*seat).detached.as_ref().map(|(code, _)| *code), Some(ErrorCode::Forbidden));
     }
     tab.until(channel, |remote| shown(remote) == Some((None, 0))).await.expect("the owner sees that it is over");
+    room.audited("terminal.show", 1).await;
+    room.audited("terminal.show_end", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_looks_on_while_the_teacher_is_lost_for_a_moment() {
+    let room = Room::start().await;
+    let Owner { mut tab, channel, terminal, .. } = room.student().await;
+    let (_, classmate) = room.person(Role::Student).await;
+    let (_, teacher) = room.person(Role::Teacher).await;
+    let (mut showing, seat) = room.looks(&teacher, terminal).await;
+    agree((&mut showing, seat), (&mut tab, channel)).await;
+    let mut looking = room.tab(&classmate).await;
+    let look = looking.attach(terminal, Right::Viewer).await.expect("shown");
+
+    showing.cut().expect("cut");
+    tab.until(channel, |remote| remote.people.len() == 1).await.expect("the teacher is away");
+    run(&mut tab, channel, "echo a''lone", "alone").await;
+    looking.until(look, |remote| remote.shows("alone")).await.expect("seen all the same");
+    let mut late = room.tab(&classmate).await;
+    late.attach(terminal, Right::Viewer).await.expect("it is shown, also to who comes now");
+
+    showing.reconnect().await.expect("back");
+    tab.until(channel, |remote| remote.people.len() == 2).await.expect("the teacher is here");
+    sleep(HOLD_IS_OVER).await;
+    run(&mut tab, channel, "echo lo''ng", "long").await;
+    looking.until(look, |remote| remote.shows("long")).await.expect("seen after that too");
+    let told = shown(tab.remote(channel)).expect("told");
+    assert!(told.0.is_some_and(|by| by.starts_with("Teacher")) && told.1 == 2, "as if nothing had been");
+    room.audited("terminal.show_end", 0).await;
+
+    showing.control(seat, Control::EndSpotlight).await.expect("sent");
+    looking.until(look, |remote| remote.detached.is_some()).await.expect("theirs to end, and at once");
     room.audited("terminal.show", 1).await;
     room.audited("terminal.show_end", 1).await;
 }
@@ -125,7 +166,7 @@ async fn a_teacher_shows_a_terminal_of_their_own_and_a_student_does_not() {
     run(&mut showing, channel, "echo lo''ok", "look").await;
     looking.until(seat, |remote| remote.shows("look")).await.expect("seen");
 
-    // Back in another tab, it is still theirs to show.
+    // Back in another tab, it is still theirs to show, when what the first has shown is over.
     showing.cut().expect("cut");
     looking.until(seat, |remote| remote.detached.is_some()).await.expect("it ends with who shows it");
     let mut again = room.tab(&teacher).await;

@@ -106,7 +106,7 @@ pub async fn edit_person(cx: &Ctx, id: UserId, change: PersonChange) -> Result<(
     let (before, after) = (facts(&before, &had), facts(&after, &change.roles));
     record(&txn, cx, "edit person", "user", id, Some(before), Some(after)).await?;
     txn.commit().await?;
-    cx.state.terminals.recheck(id).await;
+    cx.state.terminals.recheck(cx, id).await;
     Ok(())
 }
 
@@ -157,10 +157,10 @@ pub async fn reset_password(cx: &Ctx, id: UserId) -> Result<OneTimePassword> {
     let user = find(&txn, id).await?;
     set_password(&txn, id, &hash, true).await?;
     let ended = end_sessions(&txn, id, None).await?;
-    record(&txn, cx, "reset password", "user", id, None, Some(json!({"sessions_ended": ended}))).await?;
+    record(&txn, cx, "reset password", "user", id, None, Some(json!({"sessions_ended": ended.len()}))).await?;
     txn.commit().await?;
     // Whoever was signed in is not any more: their sockets ask again, and are refused.
-    cx.state.terminals.recheck(id).await;
+    cx.state.terminals.recheck(cx, id).await;
     Ok(OneTimePassword { id, name: user.display_name(), login: user.login, password })
 }
 

@@ -80,6 +80,6 @@ async fn keep(
     let (before, after) = (json!({"roles": words(had)}), json!({"roles": words(has)}));
     record(&txn, cx, action, "user", id, Some(before), Some(after)).await?;
     txn.commit().await?;
-    cx.state.terminals.recheck(id).await;
+    cx.state.terminals.recheck(cx, id).await;
     Ok(true)
 }

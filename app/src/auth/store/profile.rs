@@ -108,8 +108,9 @@ pub async fn change_password(cx: &Ctx, current: &str, new: &str) -> Result<()> {
     let id = user.id;
     set_password(&txn, id, &hash, false).await?;
     let ended = end_sessions(&txn, id, Some(&cx.actor()?.session)).await?;
-    record(&txn, cx, "change password", "user", id, None, Some(json!({"sessions_ended": ended}))).await?;
+    record(&txn, cx, "change password", "user", id, None, Some(json!({"sessions_ended": ended.len()}))).await?;
     txn.commit().await?;
+    close_sockets(cx, &ended).await;
     Ok(())
 }
 
@@ -161,10 +162,18 @@ pub async fn end_other_sessions(cx: &Ctx) -> Result<u64> {
     let actor = cx.actor()?;
     let txn = begin_write(cx.db()).await?;
     let ended = end_sessions(&txn, actor.id, Some(&actor.session)).await?;
-    let after = json!({"sessions_ended": ended});
+    let after = json!({"sessions_ended": ended.len()});
     record(&txn, cx, "end other sessions", "user", actor.id, None, Some(after)).await?;
     txn.commit().await?;
-    Ok(ended)
+    close_sockets(cx, &ended).await;
+    Ok(ended.len() as u64)
+}
+
+/// What was opened with these sessions closes at once, and not at the next look at them.
+async fn close_sockets(cx: &Ctx, ended: &[String]) {
+    for key in ended {
+        cx.state.terminals.close_sockets_of(key).await;
+    }
 }
 
 pub(super) async fn set_password(
@@ -182,13 +191,13 @@ pub(super) async fn set_password(
     Ok(())
 }
 
-/// Ends the person's sessions, but for `but`; says how many.
-pub(super) async fn end_sessions(txn: &impl ConnectionTrait, id: UserId, but: Option<&str>) -> Result<u64> {
+/// Ends the person's sessions, but for `but`; says which, by their keys.
+pub(super) async fn end_sessions(txn: &impl ConnectionTrait, id: UserId, but: Option<&str>) -> Result<Vec<String>> {
     let mut ended = session::Entity::delete_many().filter(session::Column::UserId.eq(id));
     if let Some(kept) = but {
         ended = ended.filter(session::Column::Id.ne(kept));
     }
-    Ok(ended.exec(txn).await?.rows_affected)
+    Ok(ended.exec_with_returning(txn).await?.into_iter().map(|row| row.id).collect())
 }
 
 async fn myself(cx: &Ctx, db: &impl ConnectionTrait) -> Result<user::Model> {

@@ -27,9 +27,11 @@ const SWEEP: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 /// person and a wrong password; a suspended person learns so once the password was right.
 pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, next: Option<&str>) -> Result<String> {
     let login = normal_login(login);
-    let attempt = cx.state.throttle.charge(&login, &cx.origin.address)?;
     let column = if login.contains('@') { user::Column::Email } else { user::Column::Login };
     let found = user::Entity::find().filter(column.eq(&login)).one(cx.db()).await?;
+    // By whichever name: the e-mail address gives a guesser no tries beside those at the login.
+    let account = found.as_ref().map_or(login.as_str(), |user| user.login.as_str());
+    let attempt = cx.state.throttle.charge(account, &cx.origin.address)?;
     let right = verify(password, found.as_ref().map(|user| user.password_hash.as_str())).await?;
     let Some(user) = found.filter(|_| right) else {
         tracing::info!(login, address = cx.origin.address, "sign-in refused");

@@ -56,6 +56,10 @@ pub async fn edit(cx: &Ctx, id: SshHostId, version: i32, mut form: HostForm) -> 
     }
     check_against_others(&txn, Some(id), &checked).await?;
     let mut row: ActiveModel = fields(checked);
+    // Else who changes the address could have it sent to a machine of theirs.
+    if credential.is_none() && leads_elsewhere(&before, &row) {
+        return Err(Error::invalid("credential", "Enter it again: the host has another address now."));
+    }
     row.id = sea_orm::ActiveValue::Unchanged(id);
     row.version = Set(before.version + 1);
     let new_credential = credential.is_some();
@@ -69,6 +73,11 @@ pub async fn edit(cx: &Ctx, id: SshHostId, version: i32, mut form: HostForm) -> 
     record(&txn, cx, "edit SSH host", "ssh_host", id, Some(facts(&before)), Some(told)).await?;
     txn.commit().await?;
     Ok(())
+}
+
+/// Whether a changed row leads to another place than before, or there by another way.
+fn leads_elsewhere(before: &Model, row: &ActiveModel) -> bool {
+    row.address != Set(before.address.clone()) || row.port != Set(before.port) || row.jump_id != Set(before.jump_id)
 }
 
 /// Removes a host and what signed in on it. Terminals that are open go on.

@@ -1,16 +1,16 @@
 //! Connected web tiers: what they ask is answered, and whoever of them is there is asked.
 
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::broadcast::Text;
 use super::house::Agent;
-use crate::terminals::protocol::ErrorCode;
+use crate::terminals::protocol::{ErrorCode, close};
 use crate::terminals::wire::talk::Talk;
-use crate::terminals::wire::{Answer, Ask, Question, Reply, Stream};
+use crate::terminals::wire::{Answer, Ask, Question, Reply, Sockets, Stream};
 
 /// A question waits so long for a web tier to be there and to answer: a restart is shorter.
 const PATIENCE: Duration = Duration::from_secs(45);
@@ -18,8 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(45);
 /// The web tiers that are connected.
 #[derive(Debug, Default)]
 pub(super) struct Desks {
-    open: Mutex<Vec<Talk<Question>>>,
+    open: Mutex<Open>,
     came: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    desks: Vec<Talk<Question>>,
+    /// Since when there are none.
+    none_since: Option<Instant>,
 }
 
 impl Desks {
@@ -45,13 +52,29 @@ impl Desks {
     }
 
     fn newest(&self) -> Option<Talk<Question>> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.retain(Talk::works);
-        open.last().cloned()
+        let mut open = self.lock();
+        open.desks.retain(Talk::works);
+        open.desks.last().cloned()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.newest().is_none()
+    /// Since when no web tier is connected; none while one is.
+    pub(super) fn none_since(&self) -> Option<Instant> {
+        let mut open = self.lock();
+        open.desks.retain(Talk::works);
+        let away = open.desks.is_empty();
+        away.then(|| *open.none_since.get_or_insert_with(Instant::now))
+    }
+
+    fn add(&self, desk: Talk<Question>) {
+        let mut open = self.lock();
+        open.desks.push(desk);
+        open.none_since = None;
+        drop(open);
+        self.came.notify_waiters();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -62,10 +85,10 @@ pub(super) async fn serve(agent: Agent, stream: Stream) {
         let agent = answering.clone();
         async move { answer(&agent, ask).await }
     });
-    let desks = agent.desks();
-    desks.open.lock().unwrap_or_else(PoisonError::into_inner).push(desk);
-    desks.came.notify_waiters();
+    agent.desks().add(desk);
     talking.await;
+    // If it was the last, their absence counts from now on, and not from when somebody looks.
+    agent.desks().none_since();
 }
 
 async fn answer(agent: &Agent, ask: Ask) -> Answer {
@@ -109,6 +132,12 @@ async fn answer(agent: &Agent, ask: Ask) -> Answer {
             Answer::Done {}
         }
         Ask::Close { sockets, code, reason } => {
+            // Who may no longer be here at all is not waited for, as one who is only lost is.
+            if let (Sockets::OfUser { user }, close::SIGN_IN) = (&sockets, code) {
+                for session in agent.all() {
+                    session.detach_all(|who| who.user == *user, ErrorCode::Forbidden, &reason);
+                }
+            }
             agent.sockets().close(&sockets, code, &reason);
             Answer::Done {}
         }

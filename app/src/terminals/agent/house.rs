@@ -1,5 +1,6 @@
 //! All terminals of this agent.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -15,6 +16,7 @@ use super::watches::Watches;
 use crate::error::{Error, Result};
 use crate::id::{TerminalId, UserId};
 use crate::terminals::limits::Limits;
+use crate::terminals::processes::Marks;
 use crate::terminals::protocol::{Control, End, ErrorCode, OpenKind, RecordWhy, Size, close};
 use crate::terminals::session::Session;
 use crate::terminals::ssh::{Trouble, What};
@@ -24,8 +26,10 @@ use crate::time::UnixMs;
 
 /// An ended terminal can be looked at so long.
 const LINGER: Duration = Duration::from_secs(5 * 60);
-/// Ended terminals kept for one person; the oldest go first.
+/// Ended terminals kept for one person that nobody is attached to; whichever ended first goes first.
 const MAX_LINGERING: usize = 16;
+/// And with those that somebody is attached to.
+const MAX_ENDED: usize = 64;
 /// Terminals that have run too long are looked for so often.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// When the agent stops, terminals may take so long to end.
@@ -40,6 +44,9 @@ pub struct Agent(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     sessions: Mutex<BTreeMap<TerminalId, Arc<Session>>>,
+    /// Those of them that have ended, in that order.
+    ended: Mutex<Vec<TerminalId>>,
+    marks: Marks,
     record: Arc<Unwritten>,
     recorder: Recorder,
     watches: Watches,
@@ -49,11 +56,13 @@ struct Inner {
 }
 
 impl Agent {
-    /// One that writes recordings into this folder.
-    pub(super) fn new(recordings: PathBuf) -> Self {
+    /// One that writes recordings into this folder, and marks with these what it starts.
+    pub(super) fn new(recordings: PathBuf, marks: Marks) -> Self {
         let record = Arc::<Unwritten>::default();
         let inner = Arc::new(Inner {
             sessions: Mutex::default(),
+            ended: Mutex::default(),
+            marks,
             recorder: Recorder::new(recordings, record.clone()),
             record,
             watches: Watches::default(),
@@ -68,7 +77,7 @@ impl Agent {
     /// Starts a program and keeps it.
     ///
     /// # Errors
-    /// What the system or the engine says.
+    /// What the system or the engine says; [`Error::Conflict`] where there is a terminal of this number.
     pub(super) async fn start(
         &self,
         about: About,
@@ -76,7 +85,10 @@ impl Agent {
         target: Target,
         record: Option<RecordOrder>,
     ) -> Result<()> {
-        let marker = format!("{:016x}", rand::random::<u64>());
+        if lock(&self.0.sessions).contains_key(&about.id) {
+            return Err(number_taken());
+        }
+        let marker = self.0.marks.draw();
         let size = size.clamped();
         let program = match target {
             Target::Exec(program) => Program::Exec(Box::new(exec::start(program, size, marker).await?)),
@@ -91,12 +103,28 @@ impl Agent {
         let session = Session::new(about, size);
         session.tell_to(self.0.record.clone());
         session.set_max_viewers(self.limits().viewers);
+        if !self.take_in(&session) {
+            // Taken meanwhile. What was started ends in good order; nobody has seen it.
+            session.stop(End::Failed("Ended before it was shown".to_owned()));
+            tokio::spawn(async move { program.drive(&session).await });
+            return Err(number_taken());
+        }
         if let Some(order) = record {
             self.record_session(&session, order);
         }
-        lock(&self.0.sessions).insert(session.about.id, session.clone());
         tokio::spawn(self.clone().keep(session, program));
         Ok(())
+    }
+
+    /// Keeps a session from now on; false where there is one of its number.
+    fn take_in(&self, session: &Arc<Session>) -> bool {
+        match lock(&self.0.sessions).entry(session.about.id) {
+            Entry::Vacant(place) => {
+                place.insert(session.clone());
+                true
+            }
+            Entry::Occupied(_) => false,
+        }
     }
 
     /// A changed key is told to the record; a jump host's is seen on its own page.
@@ -113,6 +141,7 @@ impl Agent {
         let (bytes_in, bytes_out) = session.bytes();
         self.0.record.add(Happened::Ended { terminal, end: end.clone(), bytes_out, bytes_in });
         session.finish(end);
+        lock(&self.0.ended).push(terminal);
         self.forget_oldest(session.about.owner);
         drop(session);
         sleep(LINGER).await;
@@ -120,22 +149,24 @@ impl Agent {
     }
 
     fn forget(&self, id: TerminalId) {
-        let session = lock(&self.0.sessions).remove(&id);
+        lock(&self.0.ended).retain(|other| *other != id);
+        let session = {
+            let mut sessions = lock(&self.0.sessions);
+            // One that runs has the number of one that was forgotten before.
+            if sessions.get(&id).is_some_and(|session| session.has_ended()) { sessions.remove(&id) } else { None }
+        };
         if let Some(session) = session {
             session.detach_all(|_| true, ErrorCode::NotFound, "This terminal ended some time ago.");
         }
     }
 
-    /// Keeps what somebody is attached to: they have yet to read how it ended.
+    /// Keeps more of those that somebody is attached to: they may have yet to read how it ended.
     fn forget_oldest(&self, owner: UserId) {
-        let ended: Vec<_> = self
-            .all()
-            .into_iter()
-            .filter(|session| session.about.owner == owner && session.has_ended() && session.alone_for().is_some())
-            .map(|session| session.about.id)
-            .collect();
-        for id in ended.iter().take(ended.len().saturating_sub(MAX_LINGERING)) {
-            self.forget(*id);
+        let ended = lock(&self.0.ended).clone();
+        let theirs = ended.into_iter().filter_map(|id| self.session(id)).filter(|session| session.about.owner == owner);
+        let theirs: Vec<_> = theirs.map(|session| (session.about.id, session.alone_for().is_some())).collect();
+        for id in too_many(&theirs) {
+            self.forget(id);
         }
     }
 
@@ -248,7 +279,7 @@ impl Agent {
         self.runs() || !self.0.record.is_empty()
     }
 
-    fn runs(&self) -> bool {
+    pub(super) fn runs(&self) -> bool {
         self.all().iter().any(|session| !session.has_ended())
     }
 
@@ -299,6 +330,21 @@ impl Program {
     }
 }
 
+/// Which of one person's ended terminals are too many. They come as they ended, each with whether nobody is attached.
+fn too_many(ended: &[(TerminalId, bool)]) -> Vec<TerminalId> {
+    let alone: Vec<_> = ended.iter().filter(|(_, alone)| *alone).map(|(id, _)| *id).collect();
+    let mut gone = alone[..alone.len().saturating_sub(MAX_LINGERING)].to_vec();
+    let kept: Vec<_> = ended.iter().map(|(id, _)| *id).filter(|id| !gone.contains(id)).collect();
+    gone.extend_from_slice(&kept[..kept.len().saturating_sub(MAX_ENDED)]);
+    gone
+}
+
+/// Numbers come from the database; one that was put back to an earlier time gives some of them again.
+fn number_taken() -> Error {
+    let words = "There is a terminal with the number that this one was to have. Open it once more.";
+    Error::Conflict(words.to_owned())
+}
+
 pub(super) fn now_ms() -> UnixMs {
     jiff::Timestamp::now().as_millisecond()
 }
@@ -310,4 +356,49 @@ fn in_ms(left: Duration) -> UnixMs {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(which: impl Iterator<Item = i64>) -> Vec<TerminalId> {
+        which.map(TerminalId).collect()
+    }
+
+    #[test]
+    fn what_ended_first_is_forgotten_first() {
+        let few: Vec<_> = (0..16).map(|id| (TerminalId(id), true)).collect();
+        assert!(too_many(&few).is_empty());
+        let alone: Vec<_> = (0..19).rev().map(|id| (TerminalId(id), true)).collect();
+        assert_eq!(too_many(&alone), ids((16..19).rev()));
+        let shown: Vec<_> = (0..66).map(|id| (TerminalId(id), false)).collect();
+        assert_eq!(too_many(&shown), ids(0..2));
+        // Of 70 the last 20 are shown nowhere: four of those go, then two more.
+        let mixed: Vec<_> = (0..70).map(|id| (TerminalId(id), id >= 50)).collect();
+        assert_eq!(too_many(&mixed), ids((50..54).chain(0..2)));
+    }
+
+    #[tokio::test]
+    async fn a_number_that_is_taken_is_refused() {
+        let agent = Agent::new(PathBuf::from("/nowhere"), Marks::of("test"));
+        let about = About {
+            id: TerminalId(7),
+            owner: UserId(1),
+            owner_name: "Ada".to_owned(),
+            kind: OpenKind::HostShell,
+            started_ms: 0,
+            key: 1,
+            label: String::new(),
+        };
+        let size = Size { cols: 80, rows: 24 };
+        let running = Session::new(about.clone(), size);
+        assert!(agent.take_in(&running));
+        let program = pty::HostProgram { command: Vec::new(), env: BTreeMap::new(), workdir: PathBuf::new() };
+        let refused = agent.start(about.clone(), size, Target::HostShell(program), None).await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+        assert!(!agent.take_in(&Session::new(about, size)));
+        agent.forget(TerminalId(7));
+        assert!(agent.session(TerminalId(7)).is_some_and(|kept| Arc::ptr_eq(&kept, &running)), "it still runs");
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::StreamExt;
 use nix::unistd::{Uid, geteuid, setsid};
@@ -12,15 +12,18 @@ use tokio::net::{TcpStream, UnixListener, UnixStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{sleep, timeout};
 
+use super::absence::{Absence, Step};
 use super::house::Agent;
 use super::{desk, socket};
+use crate::terminals::link::Keepers;
+use crate::terminals::processes::{self, Marks};
+use crate::terminals::protocol::Control;
 use crate::terminals::recording::files;
 use crate::terminals::wire::{self, HandOver, VERSION, descriptor};
 
 /// A connection that says nothing in this time is cut.
 const GREETING_PATIENCE: Duration = Duration::from_secs(10);
-/// Without a web tier and without anything to keep, the agent ends after so long.
-const UNNEEDED: Duration = Duration::from_secs(5);
+/// Web tiers are looked for so often.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// After a failed accept (no more descriptors) the next one waits.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -35,6 +38,14 @@ fn recordings(folder: &Path) -> PathBuf {
     files::folder(folder.parent().unwrap_or(folder))
 }
 
+/// What marks all that terminals of this folder's agents start: the agents' name in the record, and the folder's place,
+/// since a copy of the folder has the same name and may have an agent that lives.
+fn marks(folder: &Path) -> io::Result<Marks> {
+    let name = Keepers::of(folder)?.mine();
+    let place = fs::metadata(folder)?;
+    Ok(Marks::of(&format!("{name}.{:x}-{:x}", place.dev(), place.ino())))
+}
+
 /// The agent's whole life, as a process of its own. Programs outlive a web tier's absence by `grace`.
 ///
 /// # Errors
@@ -43,7 +54,10 @@ pub async fn run(folder: &Path, grace: Duration) -> io::Result<()> {
     // Signals for the web tier's process group, Ctrl-C above all, are not for the agent.
     _ = setsid();
     let Some((listener, _lock)) = bind(folder)? else { return Ok(()) };
-    let agent = Agent::new(recordings(folder));
+    let marks = marks(folder)?;
+    let agent = Agent::new(recordings(folder), marks.clone());
+    // The lock is this agent's: whose it was before has ended, perhaps without ending anything else.
+    let clearing = tokio::spawn(processes::end_left(marks));
     tracing::info!(folder = %folder.display(), "the agent is there");
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hang_up = signal(SignalKind::hangup())?;
@@ -53,7 +67,7 @@ pub async fn run(folder: &Path, grace: Duration) -> io::Result<()> {
         _ = terminate.recv() => tracing::info!("the agent was told to stop"),
         _ = async { while hang_up.recv().await.is_some() {} } => {}
     }
-    agent.stop().await;
+    _ = tokio::join!(agent.stop(), clearing);
     fs::remove_file(socket_path(folder))
 }
 
@@ -63,7 +77,7 @@ pub async fn run(folder: &Path, grace: Duration) -> io::Result<()> {
 /// When the folder or the socket cannot be made, or an agent is there.
 pub fn inside(folder: &Path) -> io::Result<()> {
     let Some((listener, lock)) = bind(folder)? else { return Err(ErrorKind::AddrInUse.into()) };
-    let agent = Agent::new(recordings(folder));
+    let agent = Agent::new(recordings(folder), marks(folder)?);
     tokio::spawn(async move {
         let _lock = lock;
         accept(&agent, &listener).await;
@@ -139,15 +153,14 @@ async fn serve(agent: Agent, stream: UnixStream) -> io::Result<()> {
 }
 
 async fn until_unneeded(agent: &Agent, grace: Duration) {
-    let mut last_seen = Instant::now();
+    let mut absence = Absence::new(grace);
     loop {
+        let away = agent.desks().none_since().map(|since| since.elapsed());
+        match absence.look(away, agent.is_needed(), agent.runs()) {
+            Step::Wait => {}
+            Step::Tell { in_s } => agent.sockets().tell_all(&Control::ServerGoing { in_s }),
+            Step::End => return,
+        }
         sleep(LOOK_EVERY).await;
-        if !agent.desks().is_empty() {
-            last_seen = Instant::now();
-        }
-        let patience = if agent.is_needed() { grace } else { UNNEEDED };
-        if last_seen.elapsed() >= patience {
-            return;
-        }
     }
 }

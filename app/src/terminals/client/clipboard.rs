@@ -13,10 +13,10 @@ pub fn to_clipboard(text: &str) -> impl Future<Output = Result<(), String>> + 's
 /// Most that a program may put on the clipboard by OSC 52, bytes.
 pub const COPY_MAX_BYTES: usize = 100 * 1000;
 
-/// Text as it may be pasted: without the escape character, so that it cannot end a bracketed paste
-/// early or press keys of its own.
+/// Text as it may be pasted: without control characters but tabs and ends of lines, so that it cannot end a bracketed
+/// paste early, nor press keys: the terminal itself heeds Ctrl-C within brackets.
 pub fn pasteable(text: &str) -> String {
-    text.replace('\u{1b}', "")
+    text.chars().filter(|char| !char.is_control() || matches!(char, '\t' | '\n' | '\r')).collect()
 }
 
 /// A paste of more lines is looked over first, even where a program takes it as one piece.
@@ -122,6 +122,8 @@ mod tests {
     #[test]
     fn a_paste_cannot_leave_its_brackets() {
         assert_eq!(pasteable("a\u{1b}[201~rm -rf /\r"), "a[201~rm -rf /\r");
+        assert_eq!(pasteable("a\u{9b}201~\u{3}rm\u{4}\u{7f}\tb\n"), "a201~rm\tb\n");
+        assert_eq!(pasteable("tëxt 你好 🙂"), "tëxt 你好 🙂");
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(in crate::terminals) struct Keepers {
 impl Keepers {
     /// # Errors
     /// When the folder cannot be read or made.
-    pub(super) fn of(folder: &Path) -> io::Result<Self> {
+    pub(in crate::terminals) fn of(folder: &Path) -> io::Result<Self> {
         make_folder(folder)?;
         let path = folder.join("id");
         let id = match fs::read_to_string(&path) {

@@ -42,7 +42,7 @@ pub enum Control {
     Skipped { from: u64, to: u64 },
     /// Server: something asked for on this channel was refused.
     Error { code: ErrorCode, message: String, retry_after_s: u32 },
-    /// Server: it stops in so many seconds; reconnect after that.
+    /// Server: it stops in so many seconds; reconnect after that. 0: it stays after all.
     ServerGoing { in_s: u16 },
     /// Browser: as [`Control::Open`], where it is to be said how to enter.
     Enter { kind: OpenKind, entry: Entry, size: Size, key: u64 },

@@ -103,7 +103,7 @@ pub enum Sizing {
     /// The controller's.
     #[default]
     Controller,
-    /// The narrowest and the lowest of all who are attached.
+    /// The narrowest and the lowest of those who may control.
     Smallest,
     /// Nobody's.
     Fixed(Size),

@@ -215,6 +215,23 @@ fn the_bytes_of_every_frame_are_as_agreed() {
 }
 
 #[test]
+fn every_control_message_has_its_bytes_among_them() {
+    let variants: std::collections::BTreeSet<u8> = golden()
+        .into_iter()
+        .filter(|(frame, _)| matches!(frame, Frame::Control { .. }))
+        .map(|(frame, _)| frame.encode()[HEADER_BYTES])
+        .collect();
+    let next = variants.len() as u8;
+    assert!(variants.into_iter().eq(0..next), "one of each");
+    // And there are no more of them: whatever follows, the next number is none.
+    for zeros in 0..80 {
+        let mut message = vec![TYPE_CONTROL, 0, 3, 0, next];
+        message.resize(message.len() + zeros, 0);
+        assert!(Frame::decode(&message).is_err(), "message {next} is not among them");
+    }
+}
+
+#[test]
 fn a_frame_cut_anywhere_is_refused_or_shorter() {
     for (frame, _) in golden() {
         let encoded = frame.encode();

@@ -74,41 +74,55 @@ impl Registry {
     async fn record_news(&self, state: &AppState) -> Result<()> {
         let Answer::News { news } = self.0.link.ask(Ask::News {}).await? else { return Ok(()) };
         let mut numbers = Vec::with_capacity(news.len());
-        for News { number, at_ms, what } in news {
-            match what {
-                Happened::Ended { terminal, end, bytes_out, bytes_in } => {
-                    store::ended(&self.0.db, terminal, &end, (bytes_in, bytes_out), at_ms).await?;
-                }
-                Happened::Visited { terminal, user, right, from_ms, to_ms } => {
-                    store::visited(&self.0.db, terminal, user, right, from_ms, to_ms).await?;
-                }
-                Happened::RecordingBegan { terminal, order } => {
-                    store::began(&Ctx::of_house(state), terminal, &order, at_ms).await?;
-                }
-                Happened::KeyChanged { kind, came } => {
-                    let noted = self.door(kind)?.key_changed(&Ctx::of_house(state), kind, &came).await;
-                    // A host that has been removed meanwhile has no key to note.
-                    noted.or_else(|error| if matches!(error, Error::NotFound(_)) { Ok(()) } else { Err(error) })?;
-                }
-                Happened::RecordingEnded { terminal, why, duration_ms, bytes } => {
-                    store::over(&self.0.db, terminal, &why, (duration_ms, bytes), at_ms).await?;
-                }
-                Happened::Unwatched { about, caller, watched_s } => {
-                    let cx = Ctx { state: state.clone(), actor: None, origin: caller.origin };
-                    store::watch_ended(&cx, (caller.user, &caller.name), &about, watched_s).await?;
-                }
-                Happened::Shown { about, shown } => {
-                    let cx = Ctx { state: state.clone(), actor: None, origin: shown.origin };
-                    store::shown(&cx, (shown.by, &shown.by_name), &about, shown.on).await?;
-                }
-                Happened::Handed { about, change } => {
-                    let cx = Ctx { state: state.clone(), actor: None, origin: change.origin };
-                    store::handed(&cx, change.by, &about, &change.handed).await?;
-                }
+        for news in news {
+            numbers.push(news.number);
+            let known = match news.what.terminal() {
+                Some(terminal) => store::is_known(&self.0.db, terminal).await?,
+                None => true,
+            };
+            if known {
+                self.record_one(state, news).await?;
+            } else {
+                // Of a database that was put back to an earlier time, perhaps: it must not hold up all that follows.
+                tracing::warn!(?news, "something happened at a terminal that is not in the record");
             }
-            numbers.push(number);
         }
         self.0.link.ask(Ask::Recorded { numbers }).await.map(drop)
+    }
+
+    async fn record_one(&self, state: &AppState, News { at_ms, what, .. }: News) -> Result<()> {
+        match what {
+            Happened::Ended { terminal, end, bytes_out, bytes_in } => {
+                store::ended(&self.0.db, terminal, &end, (bytes_in, bytes_out), at_ms).await?;
+            }
+            Happened::Visited { terminal, user, right, from_ms, to_ms } => {
+                store::visited(&self.0.db, terminal, user, right, from_ms, to_ms).await?;
+            }
+            Happened::RecordingBegan { terminal, order } => {
+                store::began(&Ctx::of_house(state), terminal, &order, at_ms).await?;
+            }
+            Happened::KeyChanged { kind, came } => {
+                let noted = self.door(kind)?.key_changed(&Ctx::of_house(state), kind, &came).await;
+                // A host that has been removed meanwhile has no key to note.
+                noted.or_else(|error| if matches!(error, Error::NotFound(_)) { Ok(()) } else { Err(error) })?;
+            }
+            Happened::RecordingEnded { terminal, why, duration_ms, bytes } => {
+                store::over(&self.0.db, terminal, &why, (duration_ms, bytes), at_ms).await?;
+            }
+            Happened::Unwatched { about, caller, watched_s } => {
+                let cx = Ctx { state: state.clone(), actor: None, origin: caller.origin };
+                store::watch_ended(&cx, (caller.user, &caller.name), &about, watched_s).await?;
+            }
+            Happened::Shown { about, shown } => {
+                let cx = Ctx { state: state.clone(), actor: None, origin: shown.origin };
+                store::shown(&cx, (shown.by, &shown.by_name), &about, shown.on).await?;
+            }
+            Happened::Handed { about, change } => {
+                let cx = Ctx { state: state.clone(), actor: None, origin: change.origin };
+                store::handed(&cx, change.by, &about, &change.handed).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn look_at_sign_ins(&self, zone: &str) -> Result<()> {

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::{Registry, store};
 use crate::audit;
 use crate::ctx::Ctx;
+use crate::db::begin_write;
 use crate::error::{Error, Faults, Result};
 use crate::id::{TerminalId, WorkspaceId};
 use crate::terminals::doors::LabPlace;
@@ -18,6 +20,9 @@ use crate::terminals::types::record::{END_MOST, EndLine, EndOutcome, REASON_MAX_
 use crate::terminals::types::replay::{Hits, Part, PartFrom, ReplayView, SEARCH_MAX_CHARS};
 use crate::terminals::wire::{Answer, Ask, Known, RecordOrder};
 use crate::time::UnixMs;
+
+/// Searches of recordings at once.
+static SEARCHING: Semaphore = Semaphore::const_new(2);
 
 impl Registry {
     /// The labs whose terminals the actor may look at as staff.
@@ -65,16 +70,22 @@ impl Registry {
         }
         faults.check()?;
         let end = End::Closed(format!("{}: {reason}", cx.actor()?.me.name));
-        let running = self.0.link.known(Ask::Stop { terminals: ids.clone(), end }).await?;
+        let all = self.0.link.known(Ask::All {}).await?;
+        let running: Vec<_> =
+            all.into_iter().filter(|known| !known.has_ended && ids.contains(&known.about.id)).collect();
+        // What is not recorded does not happen.
+        let txn = begin_write(cx.db()).await?;
+        for Known { about, .. } in &running {
+            let after = json!({ "owner": about.owner_name, "reason": reason });
+            audit::store::record(&txn, cx, "terminal.end", "terminal", about.id, None, Some(after)).await?;
+        }
+        txn.commit().await?;
+        self.0.link.known(Ask::Stop { terminals: ids.clone(), end }).await?;
         let mut lines = Vec::with_capacity(ids.len());
         for id in ids {
             let known = running.iter().find(|known| known.about.id == id);
             let (owner_name, outcome) = match (known, store::session(cx, id).await) {
-                (Some(known), _) => {
-                    let after = json!({ "owner": known.about.owner_name, "reason": reason });
-                    audit::store::record(cx.db(), cx, "terminal.end", "terminal", id, None, Some(after)).await?;
-                    (known.about.owner_name.clone(), EndOutcome::Ended)
-                }
+                (Some(known), _) => (known.about.owner_name.clone(), EndOutcome::Ended),
                 (None, Ok(session)) if session.row.is_running() => (session.row.owner_name, EndOutcome::Elsewhere),
                 (None, Ok(session)) => (session.row.owner_name, EndOutcome::WasOver),
                 (None, Err(Error::NotFound(_))) => (String::new(), EndOutcome::Unknown),
@@ -151,6 +162,8 @@ impl Registry {
             return Err(Error::invalid("text", format!("Look for at most {SEARCH_MAX_CHARS} characters.")));
         }
         let (session, ..) = self.look(cx, id).await?;
+        // Each reads a whole recording: a few at once, and the others of the school keep their turn.
+        let _turn = SEARCHING.acquire().await.map_err(Error::internal)?;
         read(cx, &session, move |reader| search::search(reader.all()?, &text)).await
     }
 

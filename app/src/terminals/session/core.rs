@@ -16,6 +16,8 @@ use self::control::{Hold, Holder, Place};
 pub use self::pace::Pace;
 #[cfg(test)]
 pub use self::pace::STALL;
+#[cfg(test)]
+pub use self::spotlight::SPOTLIGHT_HOLD;
 use self::spotlight::Spotlight;
 pub use self::spotlight::{SPOTLIGHT_VIEWERS, Shown};
 use super::input::Input;
@@ -144,6 +146,7 @@ impl Core {
         viewer.cells = request.size.map(Size::clamped);
         self.viewers.push((id, viewer));
         let changed = self.comes(id, &who, now);
+        self.shows_again(id, &who, now);
         self.fit();
         let attached = Attached {
             terminal: request.terminal,
@@ -177,7 +180,7 @@ impl Core {
     }
 
     pub fn detach(&mut self, id: ViewerId, leave: Leave, now: Instant) {
-        self.spotlight_leaves(id);
+        self.spotlight_leaves(id, leave, now);
         let Some(at) = self.viewers.iter().position(|(other, _)| *other == id) else { return };
         let (_, viewer) = self.viewers.remove(at);
         self.no_longer_asks(id);
@@ -192,7 +195,7 @@ impl Core {
         self.viewers.iter().any(|(_, viewer)| viewer.who.user == user && viewer.who.client == client)
     }
 
-    /// Everybody who matches leaves, for this reason.
+    /// Everybody who matches leaves, for this reason; what one of them shows who is away is not held.
     pub fn detach_all(&mut self, matching: impl Fn(&Who) -> bool, code: ErrorCode, message: &str, now: Instant) {
         let leaving: Vec<_> =
             self.viewers.iter().filter(|(_, viewer)| matching(&viewer.who)).map(|(id, _)| *id).collect();
@@ -202,6 +205,7 @@ impl Core {
             }
             self.detach(id, Leave::Gone, now);
         }
+        self.hold_no_spotlight_of(matching);
     }
 
     pub fn credit(&mut self, id: ViewerId, parsed: u64, window: u32) {
@@ -244,6 +248,7 @@ impl Core {
             }
             self.end = Some((end, self.output.ring.head()));
             self.ending = None;
+            self.hold_no_spotlight_of(|_| true);
             self.announce();
         }
     }

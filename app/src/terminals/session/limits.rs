@@ -42,6 +42,7 @@ impl Clock {
 impl Session {
     /// Ends what has run for too long, and announces what soon will have.
     pub fn look_at_clock(&self, limits: &Limits, now: Instant) {
+        self.look_at_spotlight(now);
         if self.has_ended() || self.stopping().is_some() {
             return;
         }

@@ -5,6 +5,7 @@ mod handover;
 mod input;
 mod output;
 mod pace;
+mod spotlight;
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -2,7 +2,9 @@
 
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
+};
 use serde_json::json;
 
 use super::find::look_up;
@@ -14,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::id::TerminalId;
 use crate::terminals::entity::terminal_recording as row;
 use crate::terminals::entity::terminal_session;
+use crate::terminals::link::Keepers;
 use crate::terminals::protocol::RecordWhy;
 use crate::terminals::recording::files::{Files, folder};
 use crate::terminals::types::record::Sight;
@@ -97,12 +100,28 @@ pub fn files_of(cx: &Ctx, session: &terminal_session::Model) -> Files {
     Files::of(&folder(&cx.state.config.data_dir), session.id, session.started_ms)
 }
 
+/// The sessions whose recordings lie on this machine: those of its agents, and those from before agents had names.
+pub(super) fn lying_here(keepers: &Keepers) -> Condition {
+    Condition::any()
+        .add(terminal_session::Column::Keeper.eq(""))
+        .add(terminal_session::Column::Keeper.starts_with(keepers.prefix()))
+}
+
+/// [`lying_here`], of one.
+fn lies_here(cx: &Ctx, session: &terminal_session::Model) -> bool {
+    session.keeper.is_empty() || session.keeper.starts_with(&cx.state.terminals.link().keepers().prefix())
+}
+
 /// Deletes a recording by hand.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`] while it goes on, or what the disk says.
+/// [`Error::NotFound`], [`Error::Conflict`] while it goes on or for another machine's, or what the disk says.
 pub async fn delete(cx: &Ctx, id: TerminalId) -> Result<()> {
     let (session, recording, _) = open_recording(cx, id).await?;
+    if !lies_here(cx, &session) {
+        let elsewhere = "This recording lies on another machine of the school. Delete it there.";
+        return Err(Error::Conflict(elsewhere.to_owned()));
+    }
     if recording.ended_ms.is_none() {
         return Err(Error::Conflict("This recording goes on. End the terminal or its recording first.".to_owned()));
     }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use serde_json::json;
 
-use super::recordings::{deleted, files_of};
+use super::recordings::{deleted, files_of, lying_here};
 use crate::audit;
 use crate::auth::store::roles_of;
 use crate::auth::types::Role;
@@ -23,11 +23,17 @@ const SWEEP_MOST: u64 = 1000;
 const BY: &str = "retention";
 
 /// Deletes recordings that ended longer ago than their owners' roles keep them, and says how many. One row of the
-/// audit log tells of all.
+/// audit log tells of all. Those of other machines are theirs to delete: their files are not here.
 pub async fn sweep(cx: &Ctx, now: UnixMs) -> Result<u64> {
     let config = &cx.state.config;
     let Some(shortest) = Role::ALL.into_iter().filter_map(|role| days_of(config, role)).min() else { return Ok(0) };
+    let here = terminal_session::Entity::find()
+        .select_only()
+        .column(terminal_session::Column::Id)
+        .filter(lying_here(cx.state.terminals.link().keepers()))
+        .into_query();
     let found = terminal_recording::Entity::find()
+        .filter(terminal_recording::Column::SessionId.in_subquery(here))
         .filter(terminal_recording::Column::DeletedMs.is_null())
         .filter(terminal_recording::Column::EndedMs.lt(now - shortest * DAY_MS))
         .order_by_asc(terminal_recording::Column::EndedMs)

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::layout::PaneId;
 use super::state::{DeskState, Shown};
 use crate::terminals::client::remote::{Phase, State};
-use crate::terminals::protocol::{RecordWhy, RecordingSign};
+use crate::terminals::protocol::{OpenKind, RecordWhy, RecordingSign};
 use crate::terminals::types::replay::MARKER_MAX_CHARS;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Glyph, Icon};
@@ -121,6 +121,8 @@ pub(super) fn RecordButton(desk: DeskState) -> impl IntoView {
     let can = |state: &State| state.phase == Phase::Live && state.recording.is_none();
     let focused = Memo::new(move |_| desk.focused().is_some_and(|shown| shown.state.with(can)));
     let with_input = RwSignal::new(false);
+    // What is shown in containers and on other machines nobody here can tell.
+    let may_have_input = desk.kind.is_none_or(|kind| kind == OpenKind::HostShell);
     let begin = move |_| {
         asking.set(false);
         if let Some(shown) = untrack(|| desk.focused()) {
@@ -144,10 +146,15 @@ pub(super) fn RecordButton(desk: DeskState) -> impl IntoView {
                 <p>
                     "What the terminal shows from now on is kept as a recording. You find it under your terminals; the staff of the class and the school's administrators may see it too. Everybody at the terminal sees a sign."
                 </p>
-                <label class="check">
-                    <input type="checkbox" bind:checked=with_input />
-                    "Also what is typed, where the terminal shows it. Passwords are never recorded."
-                </label>
+                {may_have_input
+                    .then(|| {
+                        view! {
+                            <label class="check">
+                                <input type="checkbox" bind:checked=with_input />
+                                "Also what is typed, where the terminal itself shows it: not at prompts that edit their line, nor on other machines. Passwords are never recorded."
+                            </label>
+                        }
+                    })}
             </section>
             <footer>
                 <button type="button" class="btn btn-outline" on:click=move |_| asking.set(false)>

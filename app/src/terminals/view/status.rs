@@ -104,7 +104,7 @@ fn link_words(link: &Link, queued: usize) -> String {
     match link {
         Link::Connecting => format!("Connecting{keys}"),
         Link::Up => "Connected".to_owned(),
-        Link::Going { in_s } => format!("The terminals end in {in_s} s: Lyceum is being stopped"),
+        Link::Going { in_s } => format!("The terminals end within {in_s} s: Lyceum is being stopped"),
         Link::Waiting { in_s: 0, why } => format!("Reconnecting: {why}{keys}"),
         Link::Waiting { in_s, why } => format!("Reconnecting in {in_s} s: {why}{keys}"),
         Link::Stopped(Stop::SignIn) => "You are signed out; the terminals go on".to_owned(),
@@ -150,6 +150,8 @@ mod tests {
         assert_eq!(link_words(&waiting(3), 2), "Reconnecting in 3 s: the server does not answer, 2 keys wait");
         assert_eq!(link_words(&waiting(0), 1), "Reconnecting: the server does not answer, 1 key waits");
         assert_eq!(link_words(&Link::Up, 0), "Connected");
+        let going = Link::Going { in_s: 60 };
+        assert_eq!(link_words(&going, 0), "The terminals end within 60 s: Lyceum is being stopped");
         assert_eq!(milliseconds(0.4), "< 1 ms");
         assert_eq!(milliseconds(12.4), "12 ms");
     }

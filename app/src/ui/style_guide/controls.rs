@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Row;
 use crate::ui::choice::Choice;
-use crate::ui::form::{Check, SelectField, TextField};
+use crate::ui::form::{Check, Field, SelectField, TextField};
 use crate::ui::icon::{Glyph, Icon};
 
 #[component]
@@ -75,6 +75,14 @@ pub(super) fn Fields(theme: &'static str) -> impl IntoView {
             <TextField name=name("mail") label="E-mail" kind="email" value="ada@" error="This is not an address." />
             <TextField name=name("key") label="Password" kind="password" value="lyceum" required=true />
             <SelectField name=name("state") label="State" options=states value="running" />
+            <Field id=name("notes") label="Notes" help="Any other control has its label, help and fault alike.">
+                <textarea
+                    id=name("notes")
+                    class="textarea"
+                    rows="3"
+                    aria-describedby=format!("{0}-help {0}-fault", name("notes"))
+                ></textarea>
+            </Field>
         </div>
         <Row>
             <Check name=name("ticked") label="Ticked" checked=true />

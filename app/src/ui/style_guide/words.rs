@@ -1,10 +1,10 @@
-//! Type, icons, cards and tables.
+//! Type, icons, cards, tables and lists.
 
 use leptos::prelude::*;
 
 use crate::time::{HOUR_MS, MINUTE_MS};
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::list::{PageOf, PerPage};
+use crate::ui::list::{ListFrame, PageOf, PerPage, counted};
 use crate::ui::mark::Mark;
 use crate::ui::pager::Pager;
 use crate::ui::status::{Status, Tone};
@@ -144,5 +144,50 @@ pub(super) fn Tables(theme: &'static str) -> impl IntoView {
             total: 120,
             per_page: PerPage::default(),
         } />
+    }
+}
+
+#[component]
+pub(super) fn Lists(theme: &'static str) -> impl IntoView {
+    let people = [
+        ("Ada Lovelace", "ada.lovelace", Tone::Good, "Active"),
+        ("Bruno Ferrari", "bruno.ferrari", Tone::Off, "Suspended"),
+    ];
+    let count = counted(people.len(), "person", "people");
+    let rows = people
+        .into_iter()
+        .map(|(name, login, tone, label)| {
+            view! {
+                <tr>
+                    <td>
+                        <input type="checkbox" class="checkbox" aria-label=format!("Choose {name}") />
+                    </td>
+                    <th scope="row">
+                        <a class="link" href="#lists">
+                            {name}
+                        </a>
+                    </th>
+                    <td class="font-mono text-xs">{login}</td>
+                    <td>
+                        <Status tone label />
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <ListFrame label=format!("Sample list, {theme}") count choosable=true>
+            <thead>
+                <tr>
+                    <th scope="col" class="w-8">
+                        <input type="checkbox" class="checkbox" aria-label="Choose all" />
+                    </th>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"Login"</th>
+                    <th scope="col">"State"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </ListFrame>
     }
 }

@@ -1,7 +1,7 @@
 //! Which terminal sits on which channel of one socket.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::terminals::bell::Bell;
 use crate::terminals::protocol::Channel;
@@ -27,7 +27,8 @@ struct Taken {
 enum Seat {
     /// Being opened or attached.
     Reserved,
-    Taken(Arc<Session>, ViewerId),
+    /// What the agent forgets is gone, whoever shows it.
+    Taken(Weak<Session>, ViewerId),
 }
 
 impl Seats {
@@ -45,6 +46,8 @@ impl Seats {
     /// In words, when the channel is in use or there are too many.
     pub fn reserve(&self, channel: Channel) -> Result<(), String> {
         let mut taken = self.lock();
+        // Whoever sat at what was forgotten has been told that the channel is free.
+        taken.seats.retain(|_, seat| !matches!(seat, Seat::Taken(session, _) if session.strong_count() == 0));
         if channel == 0 || taken.seats.contains_key(&channel) {
             return Err(format!("Channel {channel} is in use."));
         }
@@ -72,13 +75,13 @@ impl Seats {
         let Some((session, viewer)) = attach(self.bell.clone()) else {
             return Err("Too many are attached to this terminal.".to_owned());
         };
-        taken.seats.insert(channel, Seat::Taken(session, viewer));
+        taken.seats.insert(channel, Seat::Taken(Arc::downgrade(&session), viewer));
         Ok(())
     }
 
     pub fn get(&self, channel: Channel) -> Option<(Arc<Session>, ViewerId)> {
         match self.lock().seats.get(&channel) {
-            Some(Seat::Taken(session, viewer)) => Some((session.clone(), *viewer)),
+            Some(Seat::Taken(session, viewer)) => Some((session.upgrade()?, *viewer)),
             _ => None,
         }
     }
@@ -86,8 +89,8 @@ impl Seats {
     /// Frees a channel; the program goes on.
     pub fn leave(&self, channel: Channel, leave: Leave) {
         let seat = self.lock().seats.remove(&channel);
-        if let Some(Seat::Taken(session, viewer)) = seat {
-            session.detach(viewer, leave);
+        if let Some(seat) = seat {
+            seat.leave(leave);
         }
     }
 
@@ -99,13 +102,21 @@ impl Seats {
             std::mem::take(&mut taken.seats)
         };
         for seat in seats.into_values() {
-            if let Seat::Taken(session, viewer) = seat {
-                session.detach(viewer, Leave::Lost);
-            }
+            seat.leave(Leave::Lost);
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Seat {
+    fn leave(self, leave: Leave) {
+        if let Self::Taken(session, viewer) = self
+            && let Some(session) = session.upgrade()
+        {
+            session.detach(viewer, leave);
+        }
     }
 }

@@ -129,6 +129,8 @@ impl Connection {
             Control::Error { code: ErrorCode::Forbidden, .. } => self.stop(Stop::Forbidden),
             Control::Error { code: ErrorCode::Limit, .. } => self.stop(Stop::TooMany),
             Control::Error { message, .. } => self.broken(&message),
+            // The keeper of terminals stays after all.
+            Control::ServerGoing { in_s: 0 } => self.link.set(Link::Up),
             Control::ServerGoing { in_s } => self.link.set(Link::Going { in_s }),
             _ => {}
         }

@@ -33,8 +33,9 @@ impl Core {
                 _ => None,
             },
             Sizing::Smallest => {
-                let listed = self.viewers.iter().filter(|(_, viewer)| !viewer.who.by_spotlight);
-                let windows = listed.filter_map(|(_, viewer)| viewer.cells);
+                // Who may only look would make it small for those who work in it.
+                let working = self.viewers.iter().filter(|(_, viewer)| viewer.who.right.may_control());
+                let windows = working.filter_map(|(_, viewer)| viewer.cells);
                 windows.reduce(|a, b| Size { cols: a.cols.min(b.cols), rows: a.rows.min(b.rows) })
             }
         };

@@ -1,16 +1,21 @@
 //! A terminal that staff show to a whole class, their own or another's with its owner's consent: who looks by it is
-//! counted and not listed, and goes when it ends.
+//! counted and not listed, and goes when it ends. It ends with whoever shows it; one who was lost is waited for.
+
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Core, ViewerId};
+use super::{Core, Leave, ViewerId};
 use crate::ctx::Origin;
 use crate::id::UserId;
 use crate::terminals::protocol::{Control, ErrorCode, Right};
-use crate::terminals::session::viewer::Viewer;
+use crate::terminals::session::viewer::{Viewer, Who};
 
 /// How many may look at a terminal that is shown to a class.
 pub const SPOTLIGHT_VIEWERS: usize = 256;
+/// How long it is shown on without whoever shows it: a page is loaded anew, a network goes and comes. A class that
+/// was sent away would have to be brought back, and an owner asked again.
+pub const SPOTLIGHT_HOLD: Duration = Duration::from_secs(15);
 
 /// How far it is.
 #[derive(Debug, Default)]
@@ -20,7 +25,9 @@ pub(super) enum Spotlight {
     /// The owner has been asked by this viewer.
     Asked(ViewerId),
     /// This viewer shows it.
-    On(ViewerId),
+    On(ViewerId, Who),
+    /// Whoever shows it was lost, and is waited for until then.
+    Held(Who, Instant),
 }
 
 /// It was turned on or off: for the record.
@@ -33,10 +40,10 @@ pub struct Shown {
 }
 
 impl Core {
-    /// Who shows the terminal to the class.
+    /// Who shows the terminal to the class, also while they are waited for.
     pub fn shown_by(&self) -> Option<&str> {
-        match self.spotlight {
-            Spotlight::On(by) => self.viewer(by).map(|viewer| viewer.who.name.as_str()),
+        match &self.spotlight {
+            Spotlight::On(_, by) | Spotlight::Held(by, _) => Some(by.name.as_str()),
             Spotlight::Off | Spotlight::Asked(_) => None,
         }
     }
@@ -61,13 +68,14 @@ impl Core {
 
     /// Shows it, whoever was about to ask for that.
     fn show(&mut self, by: ViewerId) {
-        if matches!(self.spotlight, Spotlight::On(_)) {
+        if self.shown_by().is_some() {
             return;
         }
-        self.spotlight = Spotlight::On(by);
+        let Some(who) = self.who(by) else { return };
+        self.note(&who, true);
+        self.spotlight = Spotlight::On(by, who);
         self.tell_asked_spotlight();
         self.tell_spotlight();
-        self.note(by, true);
     }
 
     /// The owner's answer to whoever asks by this connection: what was said to another is no consent.
@@ -91,37 +99,79 @@ impl Core {
 
     /// Who shows it, or the owner, has had enough.
     pub fn end_spotlight(&mut self, id: ViewerId) {
-        match self.spotlight {
-            Spotlight::On(by) if self.right_of(id) == Right::Writer => self.spotlight_is_over(by),
-            _ => self.spotlight_leaves(id),
+        let Some(who) = self.who(id) else { return };
+        match &self.spotlight {
+            Spotlight::On(..) | Spotlight::Held(..) if who.right == Right::Writer => self.spotlight_is_over(),
+            // From another tab of theirs, which does not take it over and may end it.
+            Spotlight::Held(by, _) if by.user == who.user => self.spotlight_is_over(),
+            _ => self.spotlight_leaves(id, Leave::Gone, Instant::now()),
         }
     }
 
-    /// A viewer is about to go: what they show ends with them.
-    pub(super) fn spotlight_leaves(&mut self, id: ViewerId) {
-        match self.spotlight {
-            Spotlight::Asked(by) if by == id => {
+    /// A viewer is about to go: what they asked is withdrawn, and what they show ends with them, or is held if they
+    /// were lost.
+    pub(super) fn spotlight_leaves(&mut self, id: ViewerId, leave: Leave, now: Instant) {
+        match &self.spotlight {
+            Spotlight::Asked(by) if *by == id => {
                 self.spotlight = Spotlight::Off;
                 self.tell_asked_spotlight();
             }
-            Spotlight::On(by) if by == id => self.spotlight_is_over(by),
+            // A program that has ended shows nothing more; and the agent ends them all before it stops, and would take
+            // what is held with it, unrecorded.
+            Spotlight::On(by, who) if *by == id && leave == Leave::Lost && self.end.is_none() => {
+                self.spotlight = Spotlight::Held(who.clone(), now + SPOTLIGHT_HOLD);
+            }
+            Spotlight::On(by, _) if *by == id => self.spotlight_is_over(),
             _ => {}
         }
     }
 
-    fn spotlight_is_over(&mut self, by: ViewerId) {
-        self.note(by, false);
-        self.spotlight = Spotlight::Off;
-        self.tell_spotlight();
-        let message = "This terminal is no longer shown to the class.";
-        let now = std::time::Instant::now();
-        self.detach_all(|who| who.by_spotlight, ErrorCode::Forbidden, message, now);
+    /// Somebody attaches: what was held for this tab of theirs is theirs again.
+    pub(super) fn shows_again(&mut self, id: ViewerId, who: &Who, now: Instant) {
+        let Spotlight::Held(held, until) = &mut self.spotlight else { return };
+        // The tab alone is not enough: another may have signed in there.
+        if (held.client, held.user) != (who.client, who.user) || now >= *until {
+            return;
+        }
+        if may_show_on(who) {
+            // As they are now: the record tells from where it was ended.
+            self.spotlight = Spotlight::On(id, who.clone());
+        } else {
+            // Back with less right, perhaps as one of the class. The next look ends it: not while they attach.
+            *until = now;
+        }
     }
 
-    fn note(&mut self, by: ViewerId, on: bool) {
-        if let Some(who) = self.who(by) {
-            self.shown.push(Shown { on, by: who.user, by_name: who.name, origin: who.origin });
+    /// Whoever matches may not be here any more: what they show is not held for them.
+    pub(super) fn hold_no_spotlight_of(&mut self, matching: impl Fn(&Who) -> bool) {
+        if matches!(&self.spotlight, Spotlight::Held(who, _) if matching(who)) {
+            self.spotlight_is_over();
         }
+    }
+
+    /// Whether whoever shows it has been waited for long enough.
+    pub fn is_spotlight_overdue(&self, now: Instant) -> bool {
+        matches!(&self.spotlight, Spotlight::Held(_, until) if now >= *until)
+    }
+
+    /// Ends what has been held for long enough.
+    pub fn look_at_spotlight(&mut self, now: Instant) {
+        // Asked again, since they may have come back in between.
+        if self.is_spotlight_overdue(now) {
+            self.spotlight_is_over();
+        }
+    }
+
+    fn spotlight_is_over(&mut self) {
+        let (Spotlight::On(_, who) | Spotlight::Held(who, _)) = std::mem::take(&mut self.spotlight) else { return };
+        self.note(&who, false);
+        self.tell_spotlight();
+        let message = "This terminal is no longer shown to the class.";
+        self.detach_all(|who| who.by_spotlight, ErrorCode::Forbidden, message, Instant::now());
+    }
+
+    fn note(&mut self, who: &Who, on: bool) {
+        self.shown.push(Shown { on, by: who.user, by_name: who.name.clone(), origin: who.origin.clone() });
     }
 
     /// What is to be recorded since this was last asked.
@@ -132,7 +182,7 @@ impl Core {
     fn tell_asked_spotlight(&self) {
         let by = match self.spotlight {
             Spotlight::Asked(by) => self.viewer(by).map(Viewer::asking),
-            Spotlight::Off | Spotlight::On(_) => None,
+            Spotlight::Off | Spotlight::On(..) | Spotlight::Held(..) => None,
         };
         for (_, viewer) in self.viewers.iter().filter(|(_, viewer)| viewer.who.right == Right::Writer) {
             viewer.bell.say(viewer.channel, Control::SpotlightAsked { by: by.clone() });
@@ -147,5 +197,14 @@ impl Core {
         for (_, viewer) in self.viewers.iter().filter(|(_, viewer)| !viewer.who.by_spotlight) {
             viewer.bell.say(viewer.channel, Control::Spotlight { by: by.clone(), viewers });
         }
+    }
+}
+
+/// Whether what somebody has shown is still theirs to show.
+fn may_show_on(who: &Who) -> bool {
+    match who.right {
+        Right::Writer => who.may_show,
+        Right::Taker => true,
+        Right::Asker | Right::Viewer => false,
     }
 }

@@ -45,7 +45,7 @@ fn a_viewer_cannot_type_nor_take_control() {
 }
 
 /// An owner, a guest who may ask, and a teacher who may take, all attached.
-fn company(now: Instant) -> (Core, Tab, Tab, Tab) {
+pub(super) fn company(now: Instant) -> (Core, Tab, Tab, Tab) {
     let mut core = Core::new(SIZE);
     let (mut owner, mut guest, mut staff) =
         (Tab::new(1, Right::Writer), Tab::new(2, Right::Asker), Tab::new(3, Right::Taker));
@@ -56,7 +56,7 @@ fn company(now: Instant) -> (Core, Tab, Tab, Tab) {
     (core, owner, guest, staff)
 }
 
-fn hear<const N: usize>(core: &mut Core, tabs: [&mut Tab; N]) {
+pub(super) fn hear<const N: usize>(core: &mut Core, tabs: [&mut Tab; N]) {
     for tab in tabs {
         tab.pull(core, 1000);
     }
@@ -255,6 +255,10 @@ fn the_rule_says_whose_window_decides() {
     assert_eq!(told(&mut core), None, "the owner says");
     core.set_sizing(owner.id(), Sizing::Smallest);
     assert_eq!(told(&mut core), Some(size(50, 30)));
+    let mut looking = Tab::new(9, Right::Viewer);
+    looking.attach(&mut core, None, Instant::now());
+    core.wish(looking.id(), size(10, 10));
+    assert_eq!(told(&mut core), None, "who may only look never sizes");
     core.wish(guest.id(), size(20, 90));
     assert_eq!(told(&mut core), Some(size(20, 30)));
     core.detach(guest.id(), Leave::Gone, Instant::now());
@@ -279,61 +283,4 @@ fn an_end_is_announced_and_taken_back() {
     core.set_ending(None, now);
     owner.pull(&mut core, 1000);
     assert_eq!(owner.ending, None);
-}
-
-#[test]
-fn a_class_is_shown_a_terminal_with_its_owners_consent_and_until_it_ends() {
-    let now = Instant::now();
-    let (mut core, mut owner, guest, mut staff) = company(now);
-    core.ask_spotlight(guest.id());
-    core.answer_spotlight(owner.id(), guest.client, true);
-    assert_eq!(core.shown_by(), None, "a guest shows nothing");
-    core.ask_spotlight(owner.id());
-    assert_eq!(core.shown_by(), None, "a student shows nothing of their own");
-    core.ask_spotlight(staff.id());
-    core.answer_spotlight(staff.id(), staff.client, true);
-    assert_eq!(core.shown_by(), None, "the owner is asked");
-    core.answer_spotlight(owner.id(), staff.client + 1, true);
-    assert_eq!(core.shown_by(), None, "what another was told is no consent");
-    core.answer_spotlight(owner.id(), staff.client, true);
-    assert_eq!(core.shown_by(), Some("Person 3"));
-    let mut class: Vec<Tab> = (100..140).map(|client| Tab::new(client, Right::Viewer)).collect();
-    for tab in &mut class {
-        tab.by_spotlight = true;
-        tab.attach(&mut core, None, now);
-        tab.pull(&mut core, 1000);
-    }
-    hear(&mut core, [&mut owner, &mut staff]);
-    assert_eq!(owner.spotlight, Some((Some("Person 3".into()), 40)));
-    assert_eq!(owner.people.len(), 3, "the class is counted and not listed");
-    // It ends with who shows it.
-    staff.lose(&mut core, now);
-    assert!(core.shown_by().is_none() && core.take_shown().iter().any(|shown| !shown.on));
-    for tab in &mut class {
-        tab.pull(&mut core, 1000);
-        assert!(tab.detached);
-    }
-    owner.pull(&mut core, 1000);
-    assert_eq!(owner.spotlight, Some((None, 0)));
-}
-
-#[test]
-fn staff_show_their_own_terminal_without_being_asked() {
-    let now = Instant::now();
-    let mut core = Core::new(SIZE);
-    let mut owner = Tab { may_show: true, ..Tab::new(1, Right::Writer) };
-    let mut colleague = Tab::new(2, Right::Taker);
-    owner.attach(&mut core, Some(0), now);
-    colleague.attach(&mut core, Some(0), now);
-    core.ask_spotlight(colleague.id());
-    core.ask_spotlight(owner.id());
-    assert_eq!(core.shown_by(), Some("Person 1"));
-    hear(&mut core, [&mut owner, &mut colleague]);
-    assert_eq!(colleague.spotlight, Some((Some("Person 1".into()), 0)));
-    core.answer_spotlight(owner.id(), colleague.client, false);
-    core.end_spotlight(colleague.id());
-    assert_eq!(core.shown_by(), Some("Person 1"), "what was asked before is settled");
-    core.end_spotlight(owner.id());
-    assert_eq!(core.shown_by(), None);
-    assert_eq!(core.take_shown().iter().map(|shown| shown.on).collect::<Vec<_>>(), [true, false]);
 }
