@@ -13,7 +13,12 @@ const fingers = /-phone\.spec\.ts$/;
 export default defineConfig({
     testDir: "tests",
     timeout: 60_000,
-    expect: { timeout: 10_000 },
+    expect: {
+        timeout: 10_000,
+        toHaveScreenshot: { animations: "disabled", caret: "hide", maxDiffPixelRatio: 0.02 },
+    },
+    // CONTRIBUTING.md says how they are renewed.
+    snapshotPathTemplate: "pictures-of-style/{projectName}/{arg}{ext}",
     // Two cores, one server, one engine: more at once only makes each slower.
     workers: 2,
     forbidOnly: true,

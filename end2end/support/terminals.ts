@@ -35,9 +35,9 @@ export async function openLab(page: Page) {
     await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
 }
 
-/** The student works in the lab, in a window of their own. */
+/** The student works in the lab, in a window of their own, which has a script whatever the test's pages have. */
 export async function atWork(browser: Browser): Promise<BrowserContext> {
-    const student = await browser.newContext({ storageState: session("student") });
+    const student = await browser.newContext({ storageState: session("student"), javaScriptEnabled: true });
     await openLab(await student.newPage());
     return student;
 }

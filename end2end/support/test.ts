@@ -53,8 +53,8 @@ const ON_ITS_WAY = '#starting, .desk .skeleton, .desk .status[data-tone="busy"]'
 export async function settled(page: Page) {
     await page.waitForLoadState("networkidle");
     if (base.info().project.use.javaScriptEnabled !== false) {
-        // A page says when a script has taken it over; errors have nothing to take over.
-        const taken = page.locator("html[data-live], html:not(:has(script[type=module])), [data-status]");
+        // A page says when a script has taken it over; errors have nothing to take over, but for pictures of them.
+        const taken = page.locator("html[data-live], html:not(:has(script[type=module])), [data-status]:not([inert] *)");
         await expect(taken.first()).toBeAttached({ timeout: 20_000 });
     }
     await expect(page.locator(ON_ITS_WAY).filter({ visible: true })).toHaveCount(0, { timeout: 40_000 });

@@ -1,17 +1,19 @@
 // The engine room: whose lab a container is, and one container as it runs.
 
 import { person } from "../support/people";
-import { expect, settled, test } from "../support/test";
+import { expect, settled, signIn, test } from "../support/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
-import { answers, atWork, leave, line, type } from "../support/terminals";
+import { answers, atWork, leave, line, newTerminal, openLab, type } from "../support/terminals";
 import type { Page } from "@playwright/test";
 
 test.use({ as: "admin" });
 test.setTimeout(120_000);
 
+/** A browser in which nobody has signed in. */
+const NOBODY = { cookies: [], origins: [] };
+
 /** The page of the student's running lab. */
-async function openContainer(page: Page) {
-    const { login } = person("student");
+async function openContainer(page: Page, login = person("student").login) {
     await page.goto(`/admin/containers?q=${login}&state=running&labs=only`);
     // Another school may share the engine, and have a student of that name.
     const row = page.getByRole("row").filter({ hasText: `Lab of ${login}` }).filter({ hasText: "CS 101 A" }).first();
@@ -65,4 +67,71 @@ test("a container is entered as somebody, somewhere, with a program", async ({ p
     await expect(line(page, "65534 /usr/bin good day")).toBeVisible();
     await leave(page);
     await student.close();
+});
+
+/** Each window size has its own student, whose lab is nobody else's matter. */
+const STUDENT = { "hydrated-1440": "chiara.romano", "hydrated-390": "daniel.novak" } as Record<string, string>;
+
+test("a lab's container is stopped, started, restarted and removed, and its student mends it", async ({ page, browser }, info) => {
+    test.setTimeout(300_000);
+    const login = STUDENT[info.project.name] ?? "";
+    const student = await (await browser.newContext({ storageState: NOBODY })).newPage();
+    await signIn(student, login);
+    await student.waitForURL(/\/student/);
+    await openLab(student);
+    await newTerminal(student);
+    await type(student, "echo kept-at''-home > kept.txt\n");
+    await answers(student);
+    // A page that is loaded anew would not have it.
+    await student.evaluate(() => void Object.assign(window, { sameAsBefore: true }));
+    const down = student.getByRole("alert").filter({ hasText: "Your lab is not running" });
+    const terminals = student.locator(".xterm-rows:visible").first();
+
+    await openContainer(page, login);
+    await settled(page);
+    const name = (await page.getByRole("heading", { level: 1 }).innerText()).trim();
+    const act = async (verb: string, said: string) => {
+        await page.getByRole("button", { name: verb, exact: true }).click();
+        // Said for some seconds; programs have ten to end.
+        await expect(page.getByText(`${said} ${name}.`)).toBeVisible({ timeout: 40_000 });
+    };
+    await act("Stop", "Stopped");
+    await expect(page.getByText(/^Stopped, /)).toBeVisible();
+    await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeHidden();
+    await expect(down).toBeVisible({ timeout: 20_000 });
+    await act("Start", "Started");
+    await expect(page.getByText("Running", { exact: true })).toBeVisible();
+    await expect(down).toHaveCount(0, { timeout: 20_000 });
+    await expect(terminals).toBeVisible({ timeout: 60_000 });
+    await act("Restart", "Restarted");
+    await expect(page.getByText("Running", { exact: true })).toBeVisible();
+    await expect(down).toHaveCount(0, { timeout: 20_000 });
+
+    // What is lost and what stays is said first, and nothing is done yet.
+    const question = page.getByRole("dialog", { name: `Remove ${name}?` });
+    await page.getByRole("button", { name: "Remove…" }).click();
+    await expect(question.getByText("These volumes stay:")).toBeVisible({ timeout: 20_000 });
+    await expect(question.getByText(/^It is running:/)).toBeVisible();
+    await expectAccessible(page);
+    await expectNoSideScroll(page);
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await expect(question).toBeHidden();
+    await expect(page.getByText("Running", { exact: true })).toBeVisible();
+    await page.getByRole("button", { name: "Remove…" }).click();
+    await question.getByRole("button", { name: "Remove", exact: true }).click();
+    // What is gone has no page: the list is where to go on.
+    await expect(page.getByRole("heading", { level: 1, name: "Containers" })).toBeVisible({ timeout: 40_000 });
+
+    await expect(down).toContainText("was removed", { timeout: 20_000 });
+    await settled(student);
+    await expectNoSideScroll(student);
+    await expectAccessible(student);
+    await down.getByRole("button", { name: "Start again" }).click();
+    await expect(terminals).toBeVisible({ timeout: 60_000 });
+    await expect(down).toHaveCount(0);
+    await newTerminal(student);
+    await type(student, "cat kept.txt; rm kept.txt\n");
+    await expect(line(student, "kept-at-home")).toBeVisible();
+    expect(await student.evaluate(() => "sameAsBefore" in window)).toBe(true);
+    await student.context().close();
 });

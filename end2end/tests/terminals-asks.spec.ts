@@ -89,6 +89,27 @@ test("titles are one line, and links lead to the web alone", { tag: "@wide" }, a
     await leave(page);
 });
 
+/** A picture of one pixel, as a PNG. */
+const PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+/** The two ways in which programs send pictures, and a part of each that must not be read as text. */
+const PICTURES = [
+    { name: "sixel", sequence: '\\033Pq"1;1;12;6#0;2;100;0;0#0!12~\\033\\\\', data: "!12~" },
+    { name: "iterm", sequence: `\\033]1337;File=inline=1;width=4;height=2:${PIXEL}\\007`, data: PIXEL.slice(0, 8) },
+];
+
+test("no program draws a picture", { tag: "@wide" }, async ({ page }) => {
+    await openShell(page);
+    for (const { name, sequence, data } of PICTURES) {
+        await type(page, `clear; printf '${sequence}'; echo ${name}''-sent\n`);
+        // Nothing of it stands before the words.
+        await expect(line(page, `${name}-sent`)).toBeVisible();
+        await answers(page);
+        await expect(screen(page)).not.toContainText(data);
+        await expect(page.locator(".xterm").locator("canvas, img")).toHaveCount(0);
+    }
+    await leave(page);
+});
+
 test("a paste cannot press keys of its own", { tag: "@wide" }, async ({ page }) => {
     await openShell(page);
     // A program that takes pastes in brackets, and shows what it is given.

@@ -114,8 +114,8 @@ test("a minute without a network loses no key and no output", { tag: "@wide" }, 
     const typed = Array.from({ length: 30 }, (_, number) => `typed while away, line ${number}\n`);
     for (const words of typed) {
         await type(page, words);
-        // A minute of the network's absence is what is tested here.
-        await page.waitForTimeout(1_700);
+        // A minute of the network's absence is what is tested here: thirty lines, two seconds each.
+        await page.waitForTimeout(2_000);
     }
     await expect(page.getByRole("status").filter({ hasText: /\d+ keys wait/ }).first()).toBeVisible();
     await context.setOffline(false);

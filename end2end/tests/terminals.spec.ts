@@ -21,6 +21,12 @@ test("a terminal computes, and says when its shell has ended", async ({ page }) 
     await leave(page);
 });
 
+test("the line under a terminal says how long the way to the server takes", async ({ page }) => {
+    await openLab(page);
+    await expect(page.getByRole("status").filter({ hasText: "Connected" }).first()).toBeVisible();
+    await expect(page.getByTitle("Round-trip time to the server").first()).toHaveText(/^(< )?\d+ ms$/);
+});
+
 test("terminals are for everybody", async ({ page }) => {
     await openLab(page);
     await newTerminal(page);
