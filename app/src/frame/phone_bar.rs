@@ -23,6 +23,7 @@ pub fn PhoneBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>
         });
         let mut first: Vec<(String, Glyph, String)> = places.chain(own).collect();
         let others = first.split_off(if first.len() > PHONE_PLACES { PHONE_PLACES - 1 } else { first.len() });
+        // One type for all of them: each type of markup is code of its own in what every page loads.
         let entry = |(href, glyph, label): (String, Glyph, String), class: &'static str, size: u32| {
             let here = is_current(&href, &path).then_some("page");
             view! {
@@ -31,13 +32,15 @@ pub fn PhoneBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>
                     {label}
                 </a>
             }
+            .into_any()
         };
         let is_among = others.iter().any(|(href, ..)| is_current(href, &path));
-        let others: Vec<_> = others.into_iter().map(|place| entry(place, "entry", 16)).collect();
-        let more = (!others.is_empty()).then(|| {
-            view! {
+        let mut bar: Vec<AnyView> = first.into_iter().map(|place| entry(place, "", 20)).collect();
+        if !others.is_empty() {
+            let others: Vec<AnyView> = others.into_iter().map(|place| entry(place, "entry", 16)).collect();
+            let more = view! {
                 <Menu
-                    label="Other pages"
+                    label="More pages"
                     class=if is_among { "here" } else { "" }
                     up=true
                     trigger=|| {
@@ -49,12 +52,10 @@ pub fn PhoneBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>
                 >
                     {others}
                 </Menu>
-            }
-        });
-        view! {
-            {first.into_iter().map(|place| entry(place, "", 20)).collect_view()}
-            {more}
+            };
+            bar.push(more.into_any());
         }
+        bar
     };
     view! {
         <nav class="phone-bar" aria-label="Main pages">
