@@ -2,6 +2,9 @@
 
 import { expect, settled, test } from "../support/test";
 
+/** Higher than any group, pixels. */
+const TALL = 4000;
+
 /** What goes on without the page: times, which take their room with them, and bars that lie over a group. */
 const STILL = `
     time { display: none; }
@@ -16,6 +19,8 @@ for (const colorScheme of ["light", "dark"] as const) {
             test.setTimeout(180_000);
             await page.goto("/admin/style");
             await settled(page);
+            // Each group fits: a picture that is put together from several is cut at other places each time.
+            await page.setViewportSize({ width: page.viewportSize()?.width ?? 1440, height: TALL });
             await page.addStyleTag({ content: STILL });
             // Another test may be choosing the school's colour.
             await page.locator("style#accent").evaluate((accent) => accent.replaceChildren());
