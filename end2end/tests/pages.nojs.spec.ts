@@ -14,8 +14,7 @@ everyPage(async ({ page, browser, faults }, listed) => {
     await expectNoSideScroll(page);
     // The browser of these tests runs no script, and yet reads this element as those do that would.
     if (listed.terminals) {
-        const said = page.locator("noscript").filter({ hasText: "A terminal needs JavaScript." });
-        await expect(said.first()).toBeAttached();
+        expect((await page.locator("noscript").allTextContents()).join()).toContain("A terminal needs JavaScript.");
     }
     await expectAccessible(page);
     await student?.close();
