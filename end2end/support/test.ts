@@ -1,6 +1,6 @@
 // The test of this suite: a page that must stay quiet, and one signed in as a role.
 
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Browser, type Page } from "@playwright/test";
 import { PASSWORD, session, type Role } from "./people";
 
 /** What a browser says on its console although nothing is wrong. */
@@ -44,6 +44,14 @@ export async function signIn(page: Page, login: string, password = PASSWORD) {
     await page.getByLabel(/login|user name|e-mail/i).first().fill(login);
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
+}
+
+/** The first page of a student of a test's own, in a browser in which nobody had signed in. */
+export async function signedIn(browser: Browser, login: string): Promise<Page> {
+    const page = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage();
+    await signIn(page, login);
+    await page.waitForURL(/\/student/);
+    return page;
 }
 
 /** What a page shows while a lab or a terminal is on its way. */

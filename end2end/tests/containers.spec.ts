@@ -1,16 +1,13 @@
 // The engine room: whose lab a container is, and one container as it runs.
 
 import { person } from "../support/people";
-import { expect, settled, signIn, test } from "../support/test";
+import { expect, settled, signedIn, test } from "../support/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { answers, atWork, leave, line, newTerminal, openLab, type } from "../support/terminals";
 import type { Page } from "@playwright/test";
 
 test.use({ as: "admin" });
 test.setTimeout(120_000);
-
-/** A browser in which nobody has signed in. */
-const NOBODY = { cookies: [], origins: [] };
 
 /** The page of the student's running lab. */
 async function openContainer(page: Page, login = person("student").login) {
@@ -75,9 +72,7 @@ const STUDENT = { "hydrated-1440": "chiara.romano", "hydrated-390": "daniel.nova
 test("a lab's container is stopped, started, restarted and removed, and its student mends it", async ({ page, browser }, info) => {
     test.setTimeout(300_000);
     const login = STUDENT[info.project.name] ?? "";
-    const student = await (await browser.newContext({ storageState: NOBODY })).newPage();
-    await signIn(student, login);
-    await student.waitForURL(/\/student/);
+    const student = await signedIn(browser, login);
     await openLab(student);
     await newTerminal(student);
     await type(student, "echo kept-at''-home > kept.txt\n");

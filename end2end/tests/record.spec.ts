@@ -2,13 +2,10 @@
 
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { session } from "../support/people";
-import { expect, settled, signIn, test } from "../support/test";
+import { expect, settled, signedIn, test } from "../support/test";
 import { newTerminal, openLab, screen, type } from "../support/terminals";
 
 test.setTimeout(180_000);
-
-/** A browser in which nobody has signed in. */
-const NOBODY = { cookies: [], origins: [] };
 
 /** Each window size has its own student, who opens no terminal anywhere else. */
 const STUDENT = {
@@ -18,9 +15,7 @@ const STUDENT = {
 
 test("a terminal is kept by its owner from afar, and ended by an admin with a reason", async ({ browser, faults }, info) => {
     const login = STUDENT[info.project.name] ?? "";
-    const student = await (await browser.newContext({ storageState: NOBODY })).newPage();
-    await signIn(student, login);
-    await student.waitForURL(/\/student/);
+    const student = await signedIn(browser, login);
     await openLab(student);
     await newTerminal(student);
     await type(student, "echo to-be''-ended\n");

@@ -4,14 +4,11 @@ import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { signInTo } from "../support/outage";
 import { OwnServer } from "../support/own-server";
 import { session } from "../support/people";
-import { expect, settled, signIn, test } from "../support/test";
+import { expect, settled, signedIn, test } from "../support/test";
 import { answers, line, leave, newTerminal, openLab, screen, type } from "../support/terminals";
 import type { Locator, Page } from "@playwright/test";
 
 test.setTimeout(180_000);
-
-/** A browser in which nobody has signed in. */
-const NOBODY = { cookies: [], origins: [] };
 
 /** Who is invited; each window size has its own, so that both can be tested at once. */
 const GUEST = {
@@ -40,9 +37,7 @@ test.describe("a terminal of a lab", () => {
         const dialog = await share(page);
         const link = await dialog.getByLabel("Link").inputValue();
 
-        const guest = await (await browser.newContext({ storageState: NOBODY })).newPage();
-        await signIn(guest, login);
-        await guest.waitForURL(/\/student/);
+        const guest = await signedIn(browser, login);
         expect((await guest.goto(link))?.status()).toBe(403);
         await expect(guest.getByText("Its owner can invite you")).toBeVisible();
 

@@ -1,16 +1,13 @@
 // Several people in one terminal: they see who is there, hand control over, and type for many.
 
 import { person, session } from "../support/people";
-import { expect, settled, signIn, test } from "../support/test";
+import { expect, settled, signedIn, test } from "../support/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { answers, leave, newTerminal, openClass, openLab, screen, type } from "../support/terminals";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 
 test.use({ as: "student" });
 test.setTimeout(180_000);
-
-/** A browser in which nobody has signed in. */
-const NOBODY = { cookies: [], origins: [] };
 
 /** The teacher watches the student's newest terminal, in a window of her own. */
 async function watch(browser: Browser, mark: string): Promise<{ context: BrowserContext; page: Page }> {
@@ -148,9 +145,7 @@ test("a teacher types into the terminals of two students", async ({ browser }, {
     const word = `heard-${Math.random().toString(36).slice(2, 8)}`;
     const hearers = [];
     for (const [login, name] of HEARERS[project.name]) {
-        const page = await (await browser.newContext({ storageState: NOBODY })).newPage();
-        await signIn(page, login);
-        await page.waitForURL(/\/student/);
+        const page = await signedIn(browser, login);
         await openLab(page);
         await page.locator(".xterm-rows:visible").first().click({ force: true });
         await answers(page);
@@ -202,9 +197,7 @@ test("a terminal is shown to the class, when its owner agrees", async ({ page, b
     await page.getByRole("button", { name: "Allow" }).click();
     await expect(page.getByText(/shows this terminal to the class/)).toBeVisible();
 
-    const classmate = await (await browser.newContext({ storageState: NOBODY })).newPage();
-    await signIn(classmate, CLASSMATE[project.name]);
-    await classmate.waitForURL(/\/student/);
+    const classmate = await signedIn(browser, CLASSMATE[project.name]);
     await openLab(classmate);
     const banner = classmate.getByRole("status").filter({ hasText: `Ada Winter shows the terminal of ${person("student").name}` });
     await expect(banner.first()).toBeVisible({ timeout: 15_000 });
@@ -246,9 +239,7 @@ test("a teacher shows a terminal of her own lab to the class", async ({ browser 
     const told = page.getByText(/shows this terminal to the class/).filter({ visible: true });
     await expect(told).toContainText("nobody looks yet");
 
-    const looker = await (await browser.newContext({ storageState: NOBODY })).newPage();
-    await signIn(looker, LOOKER[project.name]);
-    await looker.waitForURL(/\/student/);
+    const looker = await signedIn(browser, LOOKER[project.name]);
     await openLab(looker);
     const banner = looker.getByRole("status").filter({ hasText: "Ada Winter shows a terminal to the class" });
     const offer = banner.getByRole("button", { name: "Show it beside mine" }).first();
