@@ -130,6 +130,6 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 
 # One hash over everything that a build of the site reads.
 source_hash() {
-    find .cargo Cargo.toml Cargo.lock app server frontend migrations style public package-lock.json scripts/compress.mjs -type f -not -path '*/target/*' -print0 |
+    find .cargo Cargo.toml Cargo.lock app server frontend migrations style public package-lock.json scripts/compress.mjs scripts/sheet.mjs -type f -not -path '*/target/*' -print0 |
         sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }
