@@ -46,6 +46,12 @@ pub struct Cli {
     /// Forced reconnects.
     #[arg(long, default_value_t = 50)]
     pub cuts: usize,
+    /// Page reloads under a running program.
+    #[arg(long, default_value_t = 10)]
+    pub reloads: usize,
+    /// How long pages are without the network, seconds.
+    #[arg(long, default_value_t = 60)]
+    pub gap_s: u64,
     /// Terminals opened and closed in search of leaks.
     #[arg(long, default_value_t = 1000)]
     pub cycles: usize,
@@ -101,6 +107,7 @@ impl Cli {
         if self.quick {
             (self.bytes, self.runs, self.keys, self.slow_s) = (4_000_000, 1, 100, 3);
             (self.opens, self.cuts, self.cycles, self.viewers) = (10, 6, 20, 5);
+            (self.reloads, self.gap_s) = (2, 5);
             self.idle = vec![10];
         }
         self

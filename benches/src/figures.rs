@@ -9,6 +9,7 @@ mod leak;
 mod load;
 mod memory;
 mod reconnect;
+mod returns;
 mod slow;
 mod throughput;
 
@@ -39,6 +40,7 @@ pub async fn run(bench: &mut Bench) {
     }
     if wants(Name::B6) {
         noted(reconnect::run(bench).await, "B6", bench);
+        noted(returns::run(bench).await, "B6, in Chromium", bench);
     }
     if wants(Name::B7) {
         noted(fan_out::run(bench).await, "B7", bench);

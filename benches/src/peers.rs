@@ -26,7 +26,8 @@ tornado.ioloop.IOLoop.current().start()
 pub async fn start() -> Vec<Product> {
     let ttyd = run("ttyd", Place::Ttyd, |port| {
         let mut command = Command::new("ttyd");
-        command.args(["-W", "-i", "127.0.0.1", "-p", &port.to_string(), "sh"]);
+        // With its own five seconds it takes a browser that is busy drawing for dead, and begins a new shell.
+        command.args(["-W", "-P", "300", "-i", "127.0.0.1", "-p", &port.to_string(), "sh"]);
         command
     });
     let terminado = run("terminado", Place::Terminado, |port| {

@@ -243,7 +243,7 @@ async function toWord() {
         await told("died", "die", "The container ended", () => docker("kill", lab));
         await told("started", "start", "Running", () => docker("start", lab));
     }
-    await told("removed", "destroy", "removed outside Lyceum", () => docker("rm", "--force", lab));
+    await told("removed", "destroy", "removed, perhaps outside Lyceum", () => docker("rm", "--force", lab));
     events.kill();
     await context.close();
     return Object.entries(times).map(([kind, all]) => {

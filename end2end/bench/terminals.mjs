@@ -1,8 +1,8 @@
 // Figures of a terminal in a browser: a flood until its end is on the glass, and from a key to its glyph.
 // Says what it measured in lines of JSON. Started by termbench (benches/src/figures/browser.rs).
-import { chromium } from "@playwright/test";
+import { launch, openTerminal, say, shown } from "./terminal.mjs";
 
-const { LYCEUM_URL: url, PRODUCT: product, LOGIN: login, PASSWORD: password, FILE: file } = process.env;
+const { FILE: file } = process.env;
 const bytes = Number(process.env.FILE_BYTES);
 const runs = Number(process.env.RUNS);
 const keys = Number(process.env.KEYS);
@@ -13,10 +13,7 @@ const JITTER = 30;
 const HEAP_EVERY = 100;
 const FLOOD_TIMEOUT = 60_000;
 
-const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-});
+const browser = await launch();
 try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     await openTerminal(page);
@@ -26,44 +23,6 @@ try {
     await page.waitForTimeout(300);
 } finally {
     await browser.close();
-}
-
-function say(what, values) {
-    console.log(JSON.stringify({ what, values }));
-}
-
-/** A shell that answers, with the keyboard. */
-async function openTerminal(page) {
-    if (product === "ttyd") {
-        // The renderer that both can have here.
-        await page.goto(`${url}/?rendererType=dom`);
-        await page.locator(".xterm-rows").waitFor();
-        await page.locator(".xterm-helper-textarea").focus();
-    } else {
-        await page.goto(`${url}/sign-in`);
-        await page.waitForLoadState("networkidle");
-        await page.locator("input[name=login]").fill(login);
-        await page.locator("input[name=password]").fill(password);
-        await page.getByRole("button", { name: "Sign in", exact: true }).click();
-        await page.waitForURL((at) => at.pathname !== "/sign-in");
-        await page.goto(`${url}/admin/shell`);
-        await page.waitForLoadState("networkidle");
-        const before = await page.locator(".xterm").count();
-        await page.getByRole("button", { name: "New terminal" }).first().click();
-        await page.waitForFunction((count) => document.querySelectorAll(".xterm").length > count, before);
-        await page.locator(".xterm.focus .xterm-rows").waitFor();
-    }
-    await page.keyboard.type("PS1='$ '; printf 'shell-''answers\\n'\n");
-    await shown(page, "shell-answers");
-}
-
-/** Waits until the screen with the keyboard shows these words. */
-async function shown(page, words, timeout = 30_000) {
-    await page.waitForFunction(
-        (words) => document.querySelector(".xterm.focus .xterm-rows")?.textContent.includes(words),
-        words,
-        { timeout },
-    );
 }
 
 /** B1b: a file as long as B1's, from Enter to its end on the screen. */

@@ -33,8 +33,8 @@ pub async fn run(bench: &mut Bench) -> Outcome<()> {
             }
         };
         let mut command = Command::new("node");
-        command.arg(SCRIPT).kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         command
+            .arg(SCRIPT)
             .env("LYCEUM_URL", format!("http://{}", place.1.address()))
             .env("PRODUCT", product)
             .env("LOGIN", &cli.login)
@@ -45,21 +45,23 @@ pub async fn run(bench: &mut Bench) -> Outcome<()> {
             .env("KEYS", cli.keys.div_ceil(5).to_string())
             .env("GLASS", cli.wants(Name::B1b).to_string())
             .env("ECHO", cli.wants(Name::B3b).to_string());
-        bench.take(&place, "B1b, B3b", PATIENCE, drive(command)).await;
+        bench.take(&place, "B1b, B3b", PATIENCE, drive(command, &measures())).await;
     }
     Ok(())
 }
 
-async fn drive(mut command: Command) -> Outcome<Vec<Reading>> {
+/// What a script for Chromium measured: it says so in lines of JSON.
+pub async fn drive(mut command: Command, measures: &[Measure]) -> Outcome<Vec<Reading>> {
+    command.kill_on_drop(true).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
     let mut child = command.spawn().map_err(|error| format!("node: {error}"))?;
     let mut lines = BufReader::new(child.stdout.take().ok_or("no output")?).lines();
     let mut readings = Vec::new();
     while let Some(line) = lines.next_line().await? {
         let said: Value = serde_json::from_str(&line).map_err(|_| format!("the browser's part said {line}"))?;
         let name = said["what"].as_str().unwrap_or_default();
-        let measure = measures().into_iter().find(|measure| measure.what == name).ok_or("an unknown measure")?;
+        let measure = measures.iter().find(|measure| measure.what == name).ok_or("an unknown measure")?;
         let values = said["values"].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-        readings.push(measure.are(values));
+        readings.push(measure.clone().are(values));
     }
     let status = child.wait().await?;
     if status.success() { Ok(readings) } else { Err(format!("the browser's part ended with {status}").into()) }
