@@ -6,20 +6,18 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ICONS = ROOT / "node_modules/lucide-static/icons"
 GLYPHS = """
-activity archive arrow-down arrow-left arrow-right arrow-up arrow-up-right bell book-open box calendar calendar-days
-check chevron-down chevron-left chevron-right chevrons-up-down circle-alert circle-check circle-help circle-play
-circle-stop circle-x clipboard clock columns-2 container copy cpu download ellipsis external-link eye eye-off
-file-text funnel flask-conical folder gauge globe graduation-cap grip-vertical hard-drive history house image info key key-round keyboard
-laptop layers layout-dashboard list lock log-in log-out mail map-pin maximize memory-stick menu minimize minus monitor
-monitor-play moon network package palette panel-left pause pencil play plug plug-zap plus power refresh-cw rotate-ccw
-rotate-cw rows-2 school scroll-text search send server settings shield shield-alert shield-check sliders-horizontal
-smartphone square square-terminal sun tag terminal text-select thermometer trash-2 triangle-alert upload user user-check
-user-minus user-plus user-x users wifi wifi-off wrench x zap
+arrow-down arrow-left arrow-up book-open bookmark calendar-days check chevron-down chevron-left chevron-right
+circle-alert circle-check circle-dot circle-help circle-stop circle-x clipboard clock columns-2 container copy
+download ellipsis eye eye-off flask-conical funnel graduation-cap grip-vertical history info key key-round keyboard
+laptop layout-dashboard link lock log-out map-pin maximize minimize minus monitor monitor-play moon palette panel-left
+pause pencil play plug-zap plus refresh-cw rotate-ccw rotate-cw rows-2 school scroll-text search send server settings
+shield-alert shield-check smartphone square square-terminal sun terminal text-select trash-2 triangle-alert upload
+user user-check user-plus user-x users wifi-off x
 """.split()
 
 
-def variant(name):
-    return "".join(part.capitalize() for part in name.split("-"))
+def constant(name):
+    return name.replace("-", "_").upper()
 
 
 def drawing(name):
@@ -31,25 +29,25 @@ def drawing(name):
 lines = [
     "//! Lucide (ISC licence, https://lucide.dev), written by `scripts/icons.py`.",
     "",
-    "/// A drawing on a square of 24 by 24.",
+    "/// A drawing on a square of 24 by 24: what is inside the `<svg>`.",
+    "///",
+    "/// Constants, not variants: each piece of WebAssembly holds the drawings that it names, no others.",
     "#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]",
-    "pub enum Glyph {",
-    *[f"    {variant(name)}," for name in GLYPHS],
-    "}",
+    "pub struct Glyph(pub(super) &'static str);",
     "",
     "impl Glyph {",
-    "    pub const ALL: &'static [Self] = &[",
-    *[f"        Self::{variant(name)}," for name in GLYPHS],
-    "    ];",
-    "",
-    "    /// What is inside the `<svg>`.",
-    "    pub(super) fn drawing(self) -> &'static str {",
-    "        match self {",
 ]
 for name in GLYPHS:
-    text = drawing(name)
-    lines += [f"            Self::{variant(name)} => {{", f'                r#"{text}"#', "            }"]
-lines += ["        }", "    }", "}", ""]
+    lines += [f"    pub const {constant(name)}: Self = Self(", f'        r#"{drawing(name)}"#,', "    );"]
+lines += [
+    "",
+    "    /// Each with its name in Lucide.",
+    "    pub const ALL: &'static [(&'static str, Self)] = &[",
+    *[f'        ("{name}", Self::{constant(name)}),' for name in GLYPHS],
+    "    ];",
+    "}",
+    "",
+]
 target = ROOT / "app/src/ui/icon/paths.rs"
 target.parent.mkdir(exist_ok=True)
 target.write_text("\n".join(lines))

@@ -21,7 +21,7 @@ use leptos_router::ChooseView;
 use crate::audit::view::Audit;
 use crate::auth::view::{Account, NewPerson, People, PersonDetail, Register, Sessions, SignInForm};
 use crate::engine::view::{Container, Containers, HostShell, Overview, Terminals};
-use crate::labs::view::{Class, Lab, StudentToday, TeacherToday, Watch};
+use crate::labs::view::{Class, Lab, LabsDesk, StudentToday, TeacherToday, Watch};
 use crate::settings::view::Settings;
 use crate::ssh::view::{NewSshHost, SshHost, SshHosts};
 use crate::terminals::view::{
@@ -92,6 +92,6 @@ portal!(
     Settings, StyleGuide
 );
 portal!(
-    terminals: Lab, Watch, HostShell, Terminals, OneTerminal, Replay, StudentTerminals, StudentTerminal,
+    terminals: Lab, LabsDesk, Watch, HostShell, Terminals, OneTerminal, Replay, StudentTerminals, StudentTerminal,
     TeacherTerminals, TeacherTerminal, AdminTerminals, AdminTerminal
 );

@@ -81,6 +81,7 @@ fn StudentRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
         <ParentRoute path=path!("/student") view=Frame ssr=SsrMode::Async>
             <Route path=path!("") view=student::StudentToday />
             <Route path=path!("labs/:section") view=terminals::Lab />
+            <Route path=path!("desk") view=terminals::LabsDesk />
             <Route path=path!("terminals") view=terminals::StudentTerminals />
             <Route path=path!("terminals/:id") view=terminals::StudentTerminal />
         </ParentRoute>
@@ -96,6 +97,7 @@ fn TeacherRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("") view=teacher::TeacherToday />
             <Route path=path!("classes/:section") view=teacher::Class />
             <Route path=path!("my-lab/:section") view=terminals::Lab />
+            <Route path=path!("desk") view=terminals::LabsDesk />
             <Route path=path!("labs/:workspace") view=terminals::Watch />
             <Route path=path!("terminals") view=terminals::TeacherTerminals />
             <Route path=path!("terminals/:id") view=terminals::TeacherTerminal />

@@ -28,6 +28,7 @@ export const PAGES: Record<Role, Listed[]> = {
         { path: "/student" },
         { path: "lab", through: [LAB], lab: true, terminals: true },
         { path: "/student/terminals" },
+        { path: "/student/desk", terminals: true },
         { path: "/account" },
         { path: "/account/sessions" },
         { path: "/terminals/999999", status: 404 },
@@ -38,6 +39,7 @@ export const PAGES: Record<Role, Listed[]> = {
         { path: "class", through: [CLASS] },
         { path: "a student's lab", through: [CLASS, WATCHED], lab: true, terminals: true },
         { path: "/teacher/terminals" },
+        { path: "/teacher/desk", terminals: true },
         { path: "/teacher/nowhere", status: 404 },
     ],
     operator: [

@@ -50,6 +50,15 @@ export async function newTerminal(page: Page) {
     await answers(page);
 }
 
+/** Where a new terminal can lead: in the bar's menu, or on the desk itself where no terminal is open; other tests of
+ *  the same person may have some. */
+export async function places(page: Page) {
+    const shown = page.locator(".places").filter({ visible: true });
+    await expect(page.getByRole("region", { name: "Terminals" })).toBeVisible();
+    if ((await shown.count()) === 0) await page.locator("summary[aria-label='New terminal']").click();
+    return shown.first();
+}
+
 /** Waits until the shell with the keyboard answers. */
 export async function answers(page: Page) {
     const token = Math.random().toString(36).slice(2, 8);

@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { Sshd } from "../support/sshd";
-import { answers, leave, line, screen, type } from "../support/terminals";
+import { answers, leave, line, places, screen, type } from "../support/terminals";
 import { expect, settled, test as base } from "../support/test";
 
 const test = base.extend<{ sshd: Sshd }>({
@@ -30,15 +30,6 @@ async function register(page: Page, name: string, sshd: Sshd) {
     await page.getByRole("button", { name: "Add host" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     await settled(page);
-}
-
-/** Where a new terminal can lead: in the bar's menu, or on the desk itself where no terminal is open; other tests of
- *  the same person may have some. */
-async function places(page: Page) {
-    const shown = page.locator(".places").filter({ visible: true });
-    await expect(page.getByRole("region", { name: "Terminals" })).toBeVisible();
-    if ((await shown.count()) === 0) await page.locator("summary[aria-label='New terminal']").click();
-    return shown.first();
 }
 
 const test_connection = (page: Page) => page.getByRole("button", { name: "Test connection" }).click();

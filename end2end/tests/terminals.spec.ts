@@ -3,7 +3,7 @@
 import { person, session } from "../support/people";
 import { expect, settled, test } from "../support/test";
 import { expectAccessible, expectClearOfPhoneBar, expectNoSideScroll } from "../support/checks";
-import { answers, leave, line, newTerminal, openClass, openLab, screen, type, Wire } from "../support/terminals";
+import { answers, leave, line, newTerminal, openClass, openLab, places, screen, type, Wire } from "../support/terminals";
 import type { Page } from "@playwright/test";
 
 test.use({ as: "student" });
@@ -202,4 +202,42 @@ test("the student sees who watches", async ({ page, browser }) => {
     await teacher.close();
     await expect(page.getByRole("status").filter({ hasText: /is watching/ })).toBeHidden();
     await leave(page);
+});
+
+test("terminals of two labs stand side by side, and do so after a reload", { tag: "@wide" }, async ({ page }) => {
+    await openLab(page);
+    await page.goto("/student");
+    await settled(page);
+    const another = page.getByRole("link", { name: /^Open lab of (?!CS 101 A$)/ }).first();
+    const name = (await another.getAttribute("aria-label"))?.replace("Open lab of ", "") ?? "";
+    await another.click();
+    await expect(page.locator(".xterm-rows:visible").first()).toBeVisible({ timeout: 60_000 });
+    await page.getByRole("link", { name: "Side by side" }).click();
+    await page.waitForURL(/\/student\/desk$/);
+    await settled(page);
+
+    // What runs in one's labs is there; two of this test's own stand in one tab.
+    const first = await places(page);
+    await expect(first.getByRole("group", { name: "Labs" }).getByRole("button")).toHaveCount(2);
+    await first.getByRole("button", { name: "CS 101 A" }).click();
+    await answers(page);
+    const second = await places(page);
+    await second.getByRole("button", { name: "To the right" }).click();
+    await second.getByRole("button", { name }).click();
+    await answers(page);
+    await type(page, "hostname\n");
+    await expect(line(page, name.toLowerCase().replaceAll(" ", "-"))).toBeVisible();
+    await expectAccessible(page);
+
+    await page.reload();
+    await settled(page);
+    await expect(page.getByRole("separator")).toHaveCount(1);
+    await expect(page.locator(".xterm-rows:visible")).toHaveCount(2);
+    for (const lab of ["CS 101 A", name]) {
+        await expect(page.getByRole("button", { name: `Move ${lab}: `, exact: false })).toHaveCount(1);
+    }
+    for (const pane of [1, 0]) {
+        await page.locator(".xterm-rows:visible").nth(pane).click({ force: true });
+        await leave(page);
+    }
 });

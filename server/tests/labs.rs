@@ -135,7 +135,7 @@ async fn a_container_removed_behind_our_back_is_told_and_mended() {
     let told = async {
         loop {
             match student.call(MyLabIn { section }).await.expect("a lab").state {
-                LabState::Failed { why } if why.contains("removed outside Lyceum") => break,
+                LabState::Failed { why } if why.contains("removed, perhaps outside Lyceum") => break,
                 LabState::Running | LabState::Failed { .. } => tokio::time::sleep(Duration::from_millis(20)).await,
                 state => panic!("{state:?}"),
             }

@@ -2,6 +2,7 @@
 
 mod common;
 
+use app::audit;
 use app::auth::api::{RegisterAccount, SignIn, SignOut, WhoAmI};
 use app::auth::entity::{session, user};
 use app::auth::types::Role;
@@ -10,7 +11,7 @@ use common::{Kind, PASSWORD, TestApp, location};
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue, ORIGIN, SET_COOKIE};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 fn sign_in(login: &str, password: &str) -> SignIn {
     SignIn { login: login.to_owned(), password: password.to_owned(), next: None }
@@ -32,6 +33,23 @@ on_both! {
         assert_eq!(browser.cookie, None);
         browser.cookie = Some(token);
         assert_eq!(browser.call(WhoAmI {}).await, Ok(None), "the old token is worth nothing");
+    }
+
+    async fn what_the_log_cannot_tell_does_not_happen(app: TestApp) {
+        app.person(Role::Student).await;
+        let mut browser = app.as_nobody();
+        browser.call(sign_in("student1", PASSWORD)).await.expect("signs in");
+        app.db().execute_unprepared("ALTER TABLE audit_log RENAME TO lost_log").await.expect("renames");
+        let mut another = app.as_nobody();
+        assert_eq!(another.call(sign_in("student1", PASSWORD)).await.expect_err("refused").status(), 500);
+        assert_eq!(another.cookie, None);
+        assert_eq!(browser.call(SignOut {}).await.expect_err("refused").status(), 500);
+        assert_eq!(session::Entity::find().count(app.db()).await, Ok(1), "neither opened nor ended");
+        app.db().execute_unprepared("ALTER TABLE lost_log RENAME TO audit_log").await.expect("renames");
+        browser.call(SignOut {}).await.expect("signs out");
+        let told = audit::entity::Entity::find().all(app.db()).await.expect("reads");
+        assert_eq!(told.iter().map(|row| row.action.as_str()).collect::<Vec<_>>(), ["sign in", "sign out"]);
+        assert!(told.iter().all(|row| !row.request_id.is_empty() && row.actor_name == told[0].actor_name));
     }
 
     async fn the_e_mail_address_serves_as_login(app: TestApp) {

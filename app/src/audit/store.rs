@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use serde_json::Value;
 
 use crate::audit::entity;
-use crate::ctx::Ctx;
+use crate::ctx::{Ctx, Origin};
 use crate::error::Result;
 use crate::id::UserId;
 
@@ -26,7 +26,7 @@ pub async fn record(
     after: Option<Value>,
 ) -> Result<()> {
     let actor = cx.actor.as_ref().map_or((None, SYSTEM), |actor| (Some(actor.id), actor.me.name.as_str()));
-    record_for(txn, cx, actor, action, entity, entity_id, before, after).await
+    record_for(txn, &cx.origin, actor, action, entity, entity_id, before, after).await
 }
 
 /// [`record`] for an actor whom the request did not bring along: one who is just signing in.
@@ -36,7 +36,7 @@ pub async fn record(
 #[expect(clippy::too_many_arguments, reason = "one for each column")]
 pub async fn record_for(
     txn: &impl ConnectionTrait,
-    cx: &Ctx,
+    origin: &Origin,
     (actor_id, actor_name): (Option<UserId>, &str),
     action: &str,
     entity: &str,
@@ -53,8 +53,8 @@ pub async fn record_for(
         entity_id: Set(entity_id.to_string()),
         before: Set(before.map(|value| value.to_string())),
         after: Set(after.map(|value| value.to_string())),
-        address: Set(cx.origin.address.clone()),
-        request_id: Set(cx.origin.request_id.clone()),
+        address: Set(origin.address.clone()),
+        request_id: Set(origin.request_id.clone()),
         ..Default::default()
     };
     entity::Entity::insert(row).exec_without_returning(txn).await?;

@@ -31,7 +31,7 @@ pub fn Audit() -> impl IntoView {
                 download="audit.csv"
                 title=format!("At most {CSV_ROWS_MAX} rows")
             >
-                <Icon glyph=Glyph::Download />
+                <Icon glyph=Glyph::DOWNLOAD />
                 "Download CSV"
             </a>
         </PageHead>
@@ -72,7 +72,7 @@ fn Found(found: AuditPageRows, query: AuditQuery) -> impl IntoView {
         } else {
             "What people do to accounts, classes and machines appears here."
         };
-        view! { <Empty glyph=Glyph::ScrollText title="No entries" text=text /> }.into_any()
+        view! { <Empty glyph=Glyph::SCROLL_TEXT title="No entries" text=text /> }.into_any()
     } else {
         view! {
             <ListFrame label="Entries of the log" count=counted(total, "entry", "entries") pages=at>
@@ -184,7 +184,7 @@ fn Filters(found: AuditPageRows, query: AuditQuery) -> impl IntoView {
             <label>"From" <input class="input" type="date" name="from" value=query.from.clone() /></label>
             <label>"Until" <input class="input" type="date" name="until" value=query.until.clone() /></label>
             <button type="submit" class="btn btn-outline">
-                <Icon glyph=Glyph::Funnel />
+                <Icon glyph=Glyph::FUNNEL />
                 "Filter"
             </button>
             {clear}

@@ -3,14 +3,17 @@
 
 use async_trait::async_trait;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error, Result};
 use tower_sessions::{ExpiredDeletion, SessionStore};
 
+use crate::audit::store::record_for;
 use crate::auth::entity::session;
+use crate::ctx::Origin;
+use crate::db::begin_write;
 use crate::id::UserId;
 use crate::time::UnixMs;
 
@@ -18,6 +21,9 @@ use crate::time::UnixMs;
 pub const USER_ID: &str = "user_id";
 pub const DEVICE: &str = "device";
 pub const ADDRESS: &str = "address";
+/// Keys of what the audit log says of the sign-in beside these.
+pub const NAME: &str = "name";
+pub const REQUEST_ID: &str = "request_id";
 
 /// Tries for a token that no other session has; one in 2^128 needs a second.
 const TOKEN_TRIES: usize = 4;
@@ -44,8 +50,7 @@ impl SessionStore for Sessions {
         for _ in 0..TOKEN_TRIES {
             let taken = session::Entity::find_by_id(session_key(&record.id)).one(&self.db).await.map_err(backend)?;
             if taken.is_none() {
-                session::Entity::insert(row(record)?).exec_without_returning(&self.db).await.map_err(backend)?;
-                return Ok(());
+                return opened(&self.db, record).await;
             }
             record.id = Id::default();
         }
@@ -91,14 +96,26 @@ impl ExpiredDeletion for Sessions {
     }
 }
 
-fn row(record: &Record) -> Result<session::ActiveModel> {
+/// Writes a new session down, and in the audit log who has signed in.
+async fn opened(db: &DatabaseConnection, record: &Record) -> Result<()> {
     let text = |key: &str| record.data.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned();
+    let origin = Origin { address: text(ADDRESS), device: text(DEVICE), request_id: text(REQUEST_ID) };
+    let user = record.data.get(USER_ID).and_then(serde_json::Value::as_i64).map(UserId);
+    let txn = begin_write(db).await.map_err(backend)?;
+    session::Entity::insert(row(record, user, &origin)?).exec_without_returning(&txn).await.map_err(backend)?;
+    if let Some(id) = user.filter(|_| record.data.contains_key(NAME)) {
+        record_for(&txn, &origin, (Some(id), &text(NAME)), "sign in", "user", id, None, None).await.map_err(backend)?;
+    }
+    txn.commit().await.map_err(backend)
+}
+
+fn row(record: &Record, user: Option<UserId>, origin: &Origin) -> Result<session::ActiveModel> {
     Ok(session::ActiveModel {
         id: Set(session_key(&record.id)),
-        user_id: Set(record.data.get(USER_ID).and_then(serde_json::Value::as_i64).map(UserId)),
+        user_id: Set(user),
         data: Set(encode(record)?),
-        device: Set(text(DEVICE)),
-        address: Set(text(ADDRESS)),
+        device: Set(origin.device.clone()),
+        address: Set(origin.address.clone()),
         created_ms: Set(now_ms()),
         last_used_ms: Set(now_ms()),
         expires_ms: Set(unix_ms(record.expiry_date)),
@@ -127,6 +144,6 @@ fn now_ms() -> UnixMs {
     jiff::Timestamp::now().as_millisecond()
 }
 
-fn backend(error: DbErr) -> Error {
+fn backend(error: impl std::fmt::Display) -> Error {
     Error::Backend(error.to_string())
 }

@@ -35,16 +35,16 @@ pub fn AccountMenu(me: Me, path: Memo<String>) -> impl IntoView {
             <hr />
             {switch}
             <a class="entry" href="/account">
-                <Icon glyph=Glyph::User />
+                <Icon glyph=Glyph::USER />
                 "Profile"
             </a>
             <a class="entry" href="/account/sessions">
-                <Icon glyph=Glyph::Laptop />
+                <Icon glyph=Glyph::LAPTOP />
                 "Sessions"
             </a>
             <hr />
             <SignOutButton class="entry">
-                <Icon glyph=Glyph::LogOut />
+                <Icon glyph=Glyph::LOG_OUT />
                 "Sign out"
             </SignOutButton>
         </Menu>
@@ -59,16 +59,16 @@ fn PortalEntry(portal: Portal, path: Memo<String>) -> impl IntoView {
         <a class="entry" href=portal.path() aria-current=move || here().then_some("true")>
             <Icon glyph />
             <span class="flex-1">{portal.label()}</span>
-            {live(move || here().then(|| view! { <Icon glyph=Glyph::Check /> }))}
+            {live(move || here().then(|| view! { <Icon glyph=Glyph::CHECK /> }))}
         </a>
     }
 }
 
 pub fn portal_glyph(portal: Portal) -> Glyph {
     match portal {
-        Portal::Admin => Glyph::Server,
-        Portal::Teacher => Glyph::School,
-        Portal::Student => Glyph::GraduationCap,
+        Portal::Admin => Glyph::SERVER,
+        Portal::Teacher => Glyph::SCHOOL,
+        Portal::Student => Glyph::GRADUATION_CAP,
     }
 }
 

@@ -25,7 +25,7 @@ pub fn Breadcrumb(path: Memo<String>) -> impl IntoView {
 fn step((index, crumb): (usize, Crumb)) -> impl IntoView {
     view! {
         <li>
-            {(index > 0).then(|| view! { <Icon glyph=Glyph::ChevronRight size=14 /> })}
+            {(index > 0).then(|| view! { <Icon glyph=Glyph::CHEVRON_RIGHT size=14 /> })}
             {match crumb.href {
                 Some(href) => view! { <a href=href>{crumb.label}</a> }.into_any(),
                 None => view! { <span aria-current="page">{crumb.label}</span> }.into_any(),

@@ -9,16 +9,14 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
 use super::account_menu::portal_glyph;
-use super::api::{choose_theme, search};
-use super::memory::show_theme;
+use super::api::search;
 use super::places::PLACES;
-use super::theme::shown_as;
+use super::theme::{choose, shown_as};
 use super::types::{Doors, Hit, HitKind, SEARCH_LETTERS, fit};
-use crate::auth::api::sign_out;
 use crate::auth::types::{Me, Theme};
+use crate::auth::view::leave;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::modal::Modal;
-use crate::ui::toast::toast_error;
 
 /// A pause this long in typing asks the server.
 const TYPING_PAUSE: Duration = Duration::from_millis(120);
@@ -101,20 +99,8 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
         open.set(false);
         match act {
             Act::Go(href) => navigate.with_value(|navigate| navigate(&href, Default::default())),
-            Act::Theme(theme) => {
-                show_theme(theme);
-                spawn_local(async move {
-                    if let Err(error) = choose_theme(theme).await {
-                        toast_error(&error);
-                    }
-                });
-            }
-            Act::SignOut => spawn_local(async move {
-                match sign_out().await {
-                    Ok(()) => drop(window().location().assign("/sign-in")),
-                    Err(error) => toast_error(&error),
-                }
-            }),
+            Act::Theme(theme) => choose(theme),
+            Act::SignOut => leave(),
         }
     };
     let keys = move |event: ev::KeyboardEvent| {
@@ -154,7 +140,7 @@ pub fn Palette(me: Signal<Option<Me>>, doors: Signal<Doors>, open: RwSignal<bool
         <Modal open class="palette" label="Search" on_open=opened>
             <div class="sheet" on:keydown=keys>
                 <div class="box">
-                    <Icon glyph=Glyph::Search size=18 />
+                    <Icon glyph=Glyph::SEARCH size=18 />
                     <input
                         node_ref=input
                         type="text"
@@ -215,7 +201,7 @@ fn of_frame(me: &Me, doors: &Doors, typed: &str) -> Vec<Entry> {
         Entry { title: format!("Theme: {words}"), detail: "Action".to_owned(), glyph, act: Act::Theme(theme) }
     });
     let out =
-        Entry { title: "Sign out".to_owned(), detail: "Action".to_owned(), glyph: Glyph::LogOut, act: Act::SignOut };
+        Entry { title: "Sign out".to_owned(), detail: "Action".to_owned(), glyph: Glyph::LOG_OUT, act: Act::SignOut };
     let mut fitting: Vec<(u32, Entry)> = places
         .chain(themes)
         .chain([out])
@@ -227,11 +213,11 @@ fn of_frame(me: &Me, doors: &Doors, typed: &str) -> Vec<Entry> {
 
 fn of_hit(hit: Hit) -> Entry {
     let glyph = match hit.kind {
-        HitKind::Person => Glyph::User,
-        HitKind::Class => Glyph::School,
-        HitKind::Lab => Glyph::SquareTerminal,
-        HitKind::Container => Glyph::Container,
-        HitKind::Host => Glyph::Server,
+        HitKind::Person => Glyph::USER,
+        HitKind::Class => Glyph::SCHOOL,
+        HitKind::Lab => Glyph::SQUARE_TERMINAL,
+        HitKind::Container => Glyph::CONTAINER,
+        HitKind::Host => Glyph::SERVER,
     };
     let detail = if hit.detail.is_empty() {
         hit.kind.label().to_owned()

@@ -35,22 +35,22 @@ pub const PLACES: [Place; 16] = {
     use Permission as P;
     use Portal::{Admin, Student, Teacher};
     [
-        place("/student", "Today", Glyph::CalendarDays, P::Study, Some(Student), ""),
-        place("/student/terminals", "Terminals", Glyph::SquareTerminal, P::Study, Some(Student), ""),
-        place("/teacher", "Today", Glyph::CalendarDays, P::RunClass, Some(Teacher), ""),
-        place("/teacher/terminals", "Terminals", Glyph::SquareTerminal, P::RunClass, Some(Teacher), ""),
-        place("/admin", "Overview", Glyph::LayoutDashboard, P::ViewEngine, Some(Admin), "Machines"),
-        place("/admin/containers", "Containers", Glyph::Container, P::ViewEngine, Some(Admin), "Machines"),
-        place("/admin/desk", "Terminals", Glyph::SquareTerminal, P::UseSshHosts, Some(Admin), "Machines"),
-        place("/admin/ssh", "SSH hosts", Glyph::Server, P::UseSshHosts, Some(Admin), "Machines"),
-        place("/admin/shell", "Host shell", Glyph::Terminal, P::HostShell, Some(Admin), "Machines"),
-        place("/admin/terminals", "Terminal record", Glyph::ScrollText, P::ManageTerminals, Some(Admin), "Machines"),
-        place("/admin/people", "People", Glyph::Users, P::ManagePeople, Some(Admin), "School"),
-        place("/admin/audit", "Audit log", Glyph::ScrollText, P::ReadAudit, Some(Admin), "School"),
-        place("/admin/settings", "Settings", Glyph::Settings, P::ManageSettings, Some(Admin), "School"),
-        place("/admin/style", "Style guide", Glyph::Palette, P::ViewStyleGuide, Some(Admin), "Lyceum"),
-        place("/account", "Profile", Glyph::User, P::OwnAccount, None, "Account"),
-        place("/account/sessions", "Sessions", Glyph::Laptop, P::OwnAccount, None, "Account"),
+        place("/student", "Today", Glyph::CALENDAR_DAYS, P::Study, Some(Student), ""),
+        place("/student/terminals", "Terminals", Glyph::SQUARE_TERMINAL, P::Study, Some(Student), ""),
+        place("/teacher", "Today", Glyph::CALENDAR_DAYS, P::RunClass, Some(Teacher), ""),
+        place("/teacher/terminals", "Terminals", Glyph::SQUARE_TERMINAL, P::RunClass, Some(Teacher), ""),
+        place("/admin", "Overview", Glyph::LAYOUT_DASHBOARD, P::ViewEngine, Some(Admin), "Machines"),
+        place("/admin/containers", "Containers", Glyph::CONTAINER, P::ViewEngine, Some(Admin), "Machines"),
+        place("/admin/desk", "Terminals", Glyph::SQUARE_TERMINAL, P::UseSshHosts, Some(Admin), "Machines"),
+        place("/admin/ssh", "SSH hosts", Glyph::SERVER, P::UseSshHosts, Some(Admin), "Machines"),
+        place("/admin/shell", "Host shell", Glyph::TERMINAL, P::HostShell, Some(Admin), "Machines"),
+        place("/admin/terminals", "Terminal record", Glyph::SCROLL_TEXT, P::ManageTerminals, Some(Admin), "Machines"),
+        place("/admin/people", "People", Glyph::USERS, P::ManagePeople, Some(Admin), "School"),
+        place("/admin/audit", "Audit log", Glyph::SCROLL_TEXT, P::ReadAudit, Some(Admin), "School"),
+        place("/admin/settings", "Settings", Glyph::SETTINGS, P::ManageSettings, Some(Admin), "School"),
+        place("/admin/style", "Style guide", Glyph::PALETTE, P::ViewStyleGuide, Some(Admin), "Lyceum"),
+        place("/account", "Profile", Glyph::USER, P::OwnAccount, None, "Account"),
+        place("/account/sessions", "Sessions", Glyph::LAPTOP, P::OwnAccount, None, "Account"),
     ]
 };
 
@@ -60,13 +60,13 @@ pub fn portal_of(path: &str) -> Option<Portal> {
 }
 
 /// The portal whose places are shown at `path`: the page's own where the person has it, else their first.
-pub fn shown_portal(me: &Me, path: &str) -> Option<Portal> {
+fn shown_portal(me: &Me, path: &str) -> Option<Portal> {
     let portals = me.portals();
     portal_of(path).filter(|portal| portals.contains(portal)).or_else(|| portals.first().copied())
 }
 
-/// What the side bar shows on this page: the portal's places, and on the account's pages the account's own.
-pub fn side_places(me: &Me, path: &str, doors: &Doors) -> Vec<Place> {
+/// The portal's places, and on the account's pages the account's own.
+fn side_places(me: &Me, path: &str, doors: &Doors) -> Vec<Place> {
     let shown = shown_portal(me, path);
     PLACES
         .into_iter()
@@ -78,13 +78,50 @@ pub fn side_places(me: &Me, path: &str, doors: &Doors) -> Vec<Place> {
         .collect()
 }
 
-/// Groups in the order of their first place.
-pub fn grouped(places: &[Place]) -> Vec<(&'static str, Vec<Place>)> {
-    let mut groups: Vec<(&'static str, Vec<Place>)> = Vec::new();
-    for place in places {
-        match groups.iter_mut().find(|(name, _)| *name == place.group) {
-            Some((_, members)) => members.push(*place),
-            None => groups.push((place.group, vec![*place])),
+/// One link of a bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub href: String,
+    pub label: String,
+    /// What the label stands for in full.
+    pub title: String,
+    pub glyph: Glyph,
+    /// As of a [`Place`].
+    pub group: &'static str,
+    /// The page shown is this one, or under it.
+    pub is_here: bool,
+}
+
+/// What the bars hold at `path`: the places, then the person's own classes or labs.
+pub fn links(me: &Me, path: &str, doors: &Doors) -> Vec<Link> {
+    let link = |href: &str, label: &str, title: String, glyph, group| Link {
+        href: href.to_owned(),
+        label: label.to_owned(),
+        title,
+        glyph,
+        group,
+        is_here: is_current(href, path),
+    };
+    let mut links: Vec<Link> = Vec::new();
+    for place in side_places(me, path, doors) {
+        links.push(link(place.path, place.label, place.label.to_owned(), place.glyph, place.group));
+    }
+    let shown = shown_portal(me, path);
+    for own in doors.sections.iter().filter(|own| Some(own.portal) == shown) {
+        let teaches = own.portal == Portal::Teacher;
+        let (glyph, group) = if teaches { (Glyph::SCHOOL, "My classes") } else { (Glyph::SQUARE_TERMINAL, "My labs") };
+        links.push(link(&own.href, &own.label, format!("{} {}", own.label, own.detail), glyph, group));
+    }
+    links
+}
+
+/// Groups in the order of their first link.
+pub fn grouped(links: Vec<Link>) -> Vec<(&'static str, Vec<Link>)> {
+    let mut groups: Vec<(&'static str, Vec<Link>)> = Vec::new();
+    for link in links {
+        match groups.iter_mut().find(|(name, _)| *name == link.group) {
+            Some((_, members)) => members.push(link),
+            None => groups.push((link.group, vec![link])),
         }
     }
     groups
@@ -92,7 +129,7 @@ pub fn grouped(places: &[Place]) -> Vec<(&'static str, Vec<Place>)> {
 
 /// Whether the page at `path` belongs to the place: the first page of a portal or of the account stands for
 /// itself alone, any other place for what is under it too.
-pub fn is_current(place: &str, path: &str) -> bool {
+fn is_current(place: &str, path: &str) -> bool {
     let path = path.trim_end_matches('/');
     let first = place.matches('/').count() == 1;
     if first { path == place } else { is_under(path, place) }
@@ -143,6 +180,7 @@ fn is_under(path: &str, place: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::types::Shortcut;
     use super::*;
     use crate::auth::types::{Role, Theme};
     use crate::id::UserId;
@@ -184,6 +222,26 @@ mod tests {
             labels(&side_places(&person(&[Role::Student]), "/admin/people", &Doors::default())),
             ["Today", "Terminals"]
         );
+    }
+
+    #[test]
+    fn own_classes_stand_under_a_heading_of_theirs() {
+        let own = |portal, href: &str| Shortcut {
+            portal,
+            label: "CS 101 A".into(),
+            detail: "Computing in the Shell".into(),
+            href: href.into(),
+        };
+        let doors = Doors {
+            sections: vec![own(Portal::Teacher, "/teacher/classes/3"), own(Portal::Student, "/student/labs/3")],
+            ..Doors::default()
+        };
+        let groups = grouped(links(&person(&[Role::Teacher]), "/teacher/classes/3", &doors));
+        let names: Vec<_> = groups.iter().map(|(name, links)| (*name, links.len())).collect();
+        assert_eq!(names, [("", 2), ("My classes", 1)]);
+        let [link] = groups[1].1.as_slice() else { panic!("one class") };
+        assert!(link.is_here && link.href == "/teacher/classes/3");
+        assert_eq!(link.title, "CS 101 A Computing in the Shell");
     }
 
     #[test]

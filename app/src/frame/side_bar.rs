@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::memory;
-use super::places::{Place, grouped, is_current, portal_of, shown_portal, side_places};
-use super::types::{Doors, Shortcut};
+use super::places::{Link, grouped, links, portal_of};
+use super::types::Doors;
 use crate::auth::types::{Me, Portal};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::live::live;
@@ -28,33 +28,8 @@ pub fn SideBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>)
             <nav aria-label="Pages">
                 <Transition>
                     {live(move || {
-                        let path = path.get();
-                        me.get()
-                            .map(|me| {
-                                let places = grouped(&side_places(&me, &path, &doors.get()))
-                                    .into_iter()
-                                    .map(|(name, places)| {
-                                        let items = places
-                                            .into_iter()
-                                            .map(|place| place_item(place, &path))
-                                            .collect_view();
-                                        group(name, items)
-                                    });
-                                places.collect_view()
-                            })
-                    })}
-                    {live(move || {
-                        let path = path.get();
-                        let portal = me.get().and_then(|me| shown_portal(&me, &path));
-                        let own: Vec<_> = doors
-                            .get()
-                            .sections
-                            .into_iter()
-                            .filter(|own| Some(own.portal) == portal)
-                            .collect();
-                        let name = if portal == Some(Portal::Teacher) { "My classes" } else { "My labs" };
-                        (!own.is_empty())
-                            .then(|| group(name, own.into_iter().map(|own| own_item(own, &path)).collect_view()))
+                        let links = me.get().map(|me| links(&me, &path.get(), &doors.get())).unwrap_or_default();
+                        grouped(links).into_iter().map(group).collect::<Vec<AnyView>>()
                     })}
                 </Transition>
             </nav>
@@ -63,35 +38,22 @@ pub fn SideBar(me: Signal<Option<Me>>, doors: Signal<Doors>, path: Memo<String>)
     }
 }
 
-fn group<Items: IntoView>(name: &'static str, items: Items) -> impl IntoView + use<Items> {
+fn group((name, links): (&'static str, Vec<Link>)) -> AnyView {
+    let items: Vec<_> = links.into_iter().map(item).collect();
     view! {
         <div class="group">
             {(!name.is_empty()).then(|| view! { <p class="words heading">{name}</p> })} <ul>{items}</ul>
         </div>
     }
+    .into_any()
 }
 
-fn place_item(place: Place, path: &str) -> impl IntoView + use<> {
-    let here = is_current(place.path, path).then_some("page");
+fn item(link: Link) -> impl IntoView + use<> {
     view! {
         <li>
-            <a href=place.path aria-current=here title=place.label>
-                <Icon glyph=place.glyph size=18 />
-                <span class="words">{place.label}</span>
-            </a>
-        </li>
-    }
-}
-
-fn own_item(own: Shortcut, path: &str) -> impl IntoView + use<> {
-    let here = is_current(&own.href, path).then_some("page");
-    let whole = format!("{} {}", own.label, own.detail);
-    let glyph = if own.portal == Portal::Teacher { Glyph::School } else { Glyph::SquareTerminal };
-    view! {
-        <li>
-            <a aria-current=here href=own.href title=whole>
-                <Icon glyph size=18 />
-                <span class="words">{own.label}</span>
+            <a href=link.href aria-current=link.is_here.then_some("page") title=link.title>
+                <Icon glyph=link.glyph size=18 />
+                <span class="words">{link.label}</span>
             </a>
         </li>
     }
@@ -115,7 +77,7 @@ fn FoldButton() -> impl IntoView {
             aria-expanded=move || (!folded.get()).to_string()
             on:click=turn
         >
-            <Icon glyph=Glyph::PanelLeft size=18 />
+            <Icon glyph=Glyph::PANEL_LEFT size=18 />
             <span class="words">"Collapse"</span>
         </button>
     }

@@ -21,7 +21,7 @@ pub fn TopBar(me: Signal<Option<Me>>, path: Memo<String>, searching: RwSignal<bo
                     aria-keyshortcuts="Control+K Meta+K"
                     on:click=move |_| searching.set(true)
                 >
-                    <Icon glyph=Glyph::Search />
+                    <Icon glyph=Glyph::SEARCH />
                     <span>"Search"</span>
                     <kbd class="kbd">"Ctrl K"</kbd>
                 </button>

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::labs::types::{ClassView, Heard, Hearer, LabResult, LabView, MyLab, ShownTerminal, WatchView};
 use crate::metrics::feed::{Answers, Asks};
+use crate::terminals::types::Destination;
 
 /// The states of the labs beside one's sections.
 #[server(name = MyLabs, output = Postcard)]
@@ -23,6 +24,14 @@ pub async fn follow_my_labs(asks: Asks<()>) -> Result<Answers<Vec<MyLab>>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::Study)?;
     Ok(crate::labs::feed::my_labs(cx, asks))
+}
+
+/// Where terminals in one's own labs can lead: to those that run.
+#[server(name = MyLabPlaces, output = Postcard)]
+pub async fn my_lab_places() -> Result<Vec<Destination>> {
+    let cx = crate::ctx::ctx().await?;
+    cx.require(crate::auth::types::Permission::OpenLab)?;
+    crate::labs::store::my_places(&cx).await
 }
 
 /// One's own lab in a section.

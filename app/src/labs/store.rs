@@ -14,7 +14,7 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOr
 
 pub use broadcast::{broadcast, hearers, shown};
 pub use class::{class, class_with_past, start_labs, stop_labs, watch};
-pub use mine::{my_lab, my_labs, recreate_mine, start_mine, stop_mine};
+pub use mine::{my_lab, my_labs, my_places, recreate_mine, start_mine, stop_mine};
 pub use power::{Begun, start, stop};
 pub use record::{order_of, places, record_class, recorded_by, supervised};
 

@@ -52,4 +52,6 @@ pub struct LabView {
     pub state: LabState,
     /// What could not be enforced on this engine.
     pub note: Option<String>,
+    /// Another lab of the student's runs too: terminals of both can stand side by side.
+    pub others_run: bool,
 }

@@ -4,6 +4,7 @@ mod broadcast;
 mod class;
 mod class_row;
 mod lab;
+mod labs_desk;
 mod power;
 mod record;
 mod results;
@@ -16,6 +17,7 @@ mod watch;
 
 pub use class::Class;
 pub use lab::Lab;
+pub use labs_desk::LabsDesk;
 pub use student_today::StudentToday;
 pub use teacher_today::TeacherToday;
 pub use watch::Watch;

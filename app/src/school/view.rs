@@ -74,7 +74,7 @@ fn place(meeting: &Meeting) -> impl IntoView + use<> {
     let room = meeting.room.clone().map(|room| {
         view! {
             <span class="inline-flex items-center gap-1">
-                <Icon glyph=Glyph::MapPin size=14 />
+                <Icon glyph=Glyph::MAP_PIN size=14 />
                 {room}
             </span>
         }
@@ -82,7 +82,7 @@ fn place(meeting: &Meeting) -> impl IntoView + use<> {
     let teacher = meeting.teacher.clone().map(|teacher| {
         view! {
             <span class="inline-flex items-center gap-1">
-                <Icon glyph=Glyph::User size=14 />
+                <Icon glyph=Glyph::USER size=14 />
                 {teacher}
             </span>
         }
@@ -116,7 +116,7 @@ pub fn NextUp(meeting: Option<Meeting>) -> impl IntoView {
         <section class="card !gap-2" aria-label="Next">
             <header>
                 <p class="flex items-center gap-1.5 !text-xs font-semibold">
-                    <Icon glyph=Glyph::Clock size=14 />
+                    <Icon glyph=Glyph::CLOCK size=14 />
                     {live(move || format!("Next, {}", relative(starts_ms, now.get())))}
                 </p>
                 <h2>{format!("{} · {}", meeting.section.short(), meeting.section.course_title)}</h2>

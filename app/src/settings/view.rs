@@ -211,7 +211,7 @@ fn BackToDefault(is_default: RwSignal<bool>, again: Callback<()>) -> impl IntoVi
                     type="submit"
                     disabled=move || is_default.get() || reset.pending().get()
                 >
-                    <Icon glyph=Glyph::RotateCcw />
+                    <Icon glyph=Glyph::ROTATE_CCW />
                     "Back to the default"
                 </button>
                 <p class="text-muted-foreground text-sm">"The configured name, and Lyceum's own colour."</p>

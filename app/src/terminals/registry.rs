@@ -15,7 +15,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::OnceCell;
 
 use self::looks::Looks;
-use super::doors::Doors;
+use super::doors::{Doors, LabPlace};
 use super::link::Link;
 use super::protocol::{End, Entry, OpenKind, Right, Size, checked_reason, close};
 use super::store;
@@ -26,7 +26,7 @@ use crate::auth::actor::actor_of_user;
 use crate::config::Config;
 use crate::ctx::{Actor, Ctx};
 use crate::error::{Error, Result};
-use crate::id::{TerminalId, UserId};
+use crate::id::{TerminalId, UserId, WorkspaceId};
 use crate::time::UnixMs;
 
 /// Cheap to clone; one per program.
@@ -251,6 +251,13 @@ impl Registry {
             if right == Ok(Right::Writer) {
                 let to = Destination { kind: about.kind, entry: None, label: about.label };
                 mine.push(MyTerminal { terminal: about.id, to });
+            }
+        }
+        // A lab is called by its class; its container's name says nothing to a person.
+        let labs: Vec<WorkspaceId> = mine.iter().filter_map(|mine| mine.to.kind.workspace()).collect();
+        for LabPlace { workspace, class, .. } in self.places(cx, &labs).await? {
+            for mine in mine.iter_mut().filter(|mine| mine.to.kind.workspace() == Some(workspace)) {
+                mine.to.label.clone_from(&class);
             }
         }
         Ok(mine)

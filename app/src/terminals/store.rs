@@ -25,7 +25,7 @@ use crate::audit;
 use crate::ctx::{Actor, Ctx};
 use crate::db::begin_write;
 use crate::error::Result;
-use crate::id::{TerminalId, UserId, WorkspaceId};
+use crate::id::{TerminalId, UserId};
 use crate::time::UnixMs;
 
 pub(super) fn now_ms() -> UnixMs {
@@ -41,18 +41,18 @@ pub(super) async fn opened(
     keeper: String,
 ) -> Result<(TerminalId, UnixMs)> {
     let started_ms = now_ms();
-    let (name, workspace_id) = match kind {
-        OpenKind::Lab { workspace } => ("lab", Some(workspace)),
-        OpenKind::HostShell => ("host", None),
-        OpenKind::Ssh { .. } => ("ssh", None),
-        OpenKind::Container { .. } => ("container", None),
+    let name = match kind {
+        OpenKind::Lab { .. } => "lab",
+        OpenKind::HostShell => "host",
+        OpenKind::Ssh { .. } => "ssh",
+        OpenKind::Container { .. } => "container",
     };
     let txn = begin_write(cx.db()).await?;
     let row = row::ActiveModel {
         owner_id: Set(actor.id),
         kind: Set(name.to_owned()),
         target: Set(target.to_owned()),
-        workspace_id: Set(workspace_id),
+        workspace_id: Set(kind.workspace()),
         started_ms: Set(started_ms),
         bytes_out: Set(0),
         keeper: Set(keeper),
@@ -75,7 +75,7 @@ pub(super) async fn is_known(db: &DatabaseConnection, id: TerminalId) -> Result<
 
 /// Somebody begins to watch another's terminal; `owner_told` says whether the owner is there to see it.
 pub(super) async fn watched(cx: &Ctx, about: &About, owner_told: bool) -> Result<()> {
-    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "owner_told": owner_told });
+    let after = json!({ "owner": about.owner_name, "workspace": about.kind.workspace(), "owner_told": owner_told });
     let txn = cx.db().begin().await?;
     audit::store::record(&txn, cx, "terminal.watch", "terminal", about.id, None, Some(after)).await?;
     txn.commit().await?;
@@ -84,17 +84,18 @@ pub(super) async fn watched(cx: &Ctx, about: &About, owner_told: bool) -> Result
 
 /// They have gone, after so long.
 pub(super) async fn watch_ended(cx: &Ctx, who: (UserId, &str), about: &About, watched_s: u64) -> Result<()> {
-    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "watched_s": watched_s });
+    let after = json!({ "owner": about.owner_name, "workspace": about.kind.workspace(), "watched_s": watched_s });
     let who = (Some(who.0), who.1);
     let txn = cx.db().begin().await?;
-    audit::store::record_for(&txn, cx, who, "terminal.unwatch", "terminal", about.id, None, Some(after)).await?;
+    audit::store::record_for(&txn, &cx.origin, who, "terminal.unwatch", "terminal", about.id, None, Some(after))
+        .await?;
     txn.commit().await?;
     Ok(())
 }
 
 /// The actor takes control of another's terminal.
 pub(super) async fn taken(cx: &Ctx, about: &About, reason: &str) -> Result<()> {
-    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "reason": reason });
+    let after = json!({ "owner": about.owner_name, "workspace": about.kind.workspace(), "reason": reason });
     let txn = cx.db().begin().await?;
     audit::store::record(&txn, cx, "terminal.take", "terminal", about.id, None, Some(after)).await?;
     txn.commit().await?;
@@ -110,29 +111,23 @@ pub(super) async fn handed(cx: &Ctx, by: UserId, about: &About, handed: &Handed)
         How::Left => "terminal.leave",
         How::Taken { .. } => return Ok(()),
     };
-    let after = json!({ "owner": about.owner_name, "workspace": workspace(about), "to": handed.to });
+    let after = json!({ "owner": about.owner_name, "workspace": about.kind.workspace(), "to": handed.to });
     let who = (Some(by), handed.by.as_str());
     let txn = cx.db().begin().await?;
-    audit::store::record_for(&txn, cx, who, action, "terminal", about.id, None, Some(after)).await?;
+    audit::store::record_for(&txn, &cx.origin, who, action, "terminal", about.id, None, Some(after)).await?;
     txn.commit().await?;
     Ok(())
 }
 
 /// A terminal was shown to a class, or no longer is.
 pub(super) async fn shown(cx: &Ctx, by: (UserId, &str), about: &About, on: bool) -> Result<()> {
-    let after = json!({ "owner": about.owner_name, "workspace": workspace(about) });
+    let after = json!({ "owner": about.owner_name, "workspace": about.kind.workspace() });
     let action = if on { "terminal.show" } else { "terminal.show_end" };
     let txn = cx.db().begin().await?;
-    audit::store::record_for(&txn, cx, (Some(by.0), by.1), action, "terminal", about.id, None, Some(after)).await?;
+    audit::store::record_for(&txn, &cx.origin, (Some(by.0), by.1), action, "terminal", about.id, None, Some(after))
+        .await?;
     txn.commit().await?;
     Ok(())
-}
-
-fn workspace(about: &About) -> Option<WorkspaceId> {
-    match about.kind {
-        OpenKind::Lab { workspace } => Some(workspace),
-        OpenKind::HostShell | OpenKind::Ssh { .. } | OpenKind::Container { .. } => None,
-    }
 }
 
 pub(super) async fn ended(

@@ -23,10 +23,10 @@ pub fn ErrorPage(error: Error) -> impl IntoView {
 pub fn ErrorBody(error: Error, #[prop(optional, into)] request_id: Option<String>) -> impl IntoView {
     let status = error.status();
     let glyph = match &error {
-        Error::SignInRequired | Error::Forbidden(_) | Error::PasswordFirst => Glyph::Lock,
-        Error::NotFound(_) => Glyph::Search,
-        Error::Unavailable { .. } | Error::Refused(_) => Glyph::PlugZap,
-        _ => Glyph::TriangleAlert,
+        Error::SignInRequired | Error::Forbidden(_) | Error::PasswordFirst => Glyph::LOCK,
+        Error::NotFound(_) => Glyph::SEARCH,
+        Error::Unavailable { .. } | Error::Refused(_) => Glyph::PLUG_ZAP,
+        _ => Glyph::TRIANGLE_ALERT,
     };
     let title = headline(&error);
     view! {

@@ -31,7 +31,7 @@ pub fn Field(
                         view! {
                             <p id=fault_id.clone() data-fault="" role="alert">
                                 <span class="mt-0.5">
-                                    <Icon glyph=Glyph::CircleAlert size=14 />
+                                    <Icon glyph=Glyph::CIRCLE_ALERT size=14 />
                                 </span>
                                 {text}
                             </p>

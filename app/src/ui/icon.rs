@@ -21,7 +21,7 @@ pub fn Icon(#[prop(into)] glyph: Signal<Glyph>, #[prop(default = 16)] size: u32)
             stroke-linejoin="round"
             aria-hidden="true"
             focusable="false"
-            inner_html=move || glyph.get().drawing()
+            inner_html=move || glyph.get().0
         ></svg>
     }
 }

@@ -11,10 +11,10 @@ use crate::error::Error;
 #[component]
 pub fn Notice(tone: Tone, #[prop(into)] title: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let glyph = match tone {
-        Tone::Good => Glyph::CircleCheck,
-        Tone::Busy => Glyph::TriangleAlert,
-        Tone::Idle | Tone::Off => Glyph::Info,
-        Tone::Bad => Glyph::CircleAlert,
+        Tone::Good => Glyph::CIRCLE_CHECK,
+        Tone::Busy => Glyph::TRIANGLE_ALERT,
+        Tone::Idle | Tone::Off => Glyph::INFO,
+        Tone::Bad => Glyph::CIRCLE_ALERT,
     };
     let role = if tone == Tone::Bad { "alert" } else { "status" };
     view! {
@@ -104,19 +104,30 @@ pub(super) fn way_out(error: &Error, retry: Option<Callback<()>>) -> AnyView {
         _ => match retry {
             Some(retry) => view! {
                 <button type="button" class="btn btn-outline btn-sm" on:click=move |_| retry.run(())>
-                    <Icon glyph=Glyph::RotateCw />
+                    <Icon glyph=Glyph::ROTATE_CW />
                     "Try again"
                 </button>
             }
             .into_any(),
             None => view! {
                 <a class="btn btn-outline btn-sm" href="" rel="external">
-                    <Icon glyph=Glyph::RotateCw />
+                    <Icon glyph=Glyph::ROTATE_CW />
                     "Try again"
                 </a>
             }
             .into_any(),
         },
+    }
+}
+
+/// What came of one among several, in a list.
+pub fn outcome_line(name: String, came: String) -> impl IntoView {
+    view! {
+        <li>
+            <strong>{name}</strong>
+            ": "
+            {came}
+        </li>
     }
 }
 

@@ -36,10 +36,12 @@ pub fn PageHead(
             shown.set(Some((path.get(), title.get())));
         }
     });
-    // The server writes the document's head last, when the page's own values may be gone.
+    // The server writes the document's head last, when the page's own values are gone, and where they stood may be
+    // those of another request. What it writes is known now.
     let first = title.get_untracked();
+    let text = move || if cfg!(feature = "ssr") { first.clone() } else { title.get() };
     view! {
-        <Title text=move || title.try_get().unwrap_or_else(|| first.clone()) />
+        <Title text />
         <header class="page-head">
             <div class="min-w-0">
                 <h1 class="truncate">{live(move || title.get())}</h1>

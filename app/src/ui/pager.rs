@@ -41,12 +41,12 @@ pub fn Pager(at: PageOf) -> impl IntoView {
         .into_any(),
     };
     let back = view! {
-        <Icon glyph=Glyph::ChevronLeft />
+        <Icon glyph=Glyph::CHEVRON_LEFT />
         "Previous"
     };
     let on = view! {
         "Next"
-        <Icon glyph=Glyph::ChevronRight />
+        <Icon glyph=Glyph::CHEVRON_RIGHT />
     };
     let sizes = PerPage::OFFERED.map(|offered| {
         let here = (offered == rows).then_some("true");

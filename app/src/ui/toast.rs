@@ -59,7 +59,7 @@ pub fn Toaster() -> impl IntoView {
             <For each=move || toasts.get() key=|toast| toast.id let:toast>
                 <div class="note">
                     <span class=if toast.ok { "text-good" } else { "text-bad" }>
-                        <Icon glyph=if toast.ok { Glyph::CircleCheck } else { Glyph::CircleAlert } />
+                        <Icon glyph=if toast.ok { Glyph::CIRCLE_CHECK } else { Glyph::CIRCLE_ALERT } />
                     </span>
                     <span class="min-w-0 flex-1 break-words">
                         <span class="sr-only">{if toast.ok { "Done: " } else { "Error: " }}</span>

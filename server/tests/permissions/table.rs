@@ -170,6 +170,7 @@ pub fn functions() -> Vec<(&'static str, String, Who)> {
         row(desks::RenameDeskLayout { id: DeskLayoutId(0), name: "x".into() }, Somebody),
         row(desks::RemoveDeskLayout { id: DeskLayoutId(0) }, Somebody),
         row(labs::MyLabs {}, Only(&[Student])),
+        row(labs::MyLabPlaces {}, Only(&[Student, Teacher])),
         row(labs::MyLabIn { section: SectionId(1) }, Only(&[Student, Teacher])),
         row(labs::StartMyLab { section: SectionId(1) }, Only(&[Student, Teacher])),
         row(labs::StopMyLab { section: SectionId(1) }, Only(&[Student, Teacher])),
@@ -187,7 +188,7 @@ pub fn functions() -> Vec<(&'static str, String, Who)> {
 }
 
 /// Every page of the route table.
-pub const PAGES: [(&str, Who); 33] = [
+pub const PAGES: [(&str, Who); 35] = [
     ("/", Anybody),
     ("/sign-in", Anybody),
     ("/register", Anybody),
@@ -196,9 +197,11 @@ pub const PAGES: [(&str, Who); 33] = [
     ("/terminals/{id}", Somebody),
     ("/student", Only(&[Student])),
     ("/student/labs/{section}", Only(&[Student])),
+    ("/student/desk", Only(&[Student])),
     ("/student/terminals", Only(&[Student])),
     ("/student/terminals/{id}", Only(&[Student])),
     ("/teacher", Only(&[Teacher])),
+    ("/teacher/desk", Only(&[Teacher])),
     ("/teacher/terminals", Only(&[Teacher])),
     ("/teacher/terminals/{id}", Only(&[Teacher])),
     ("/teacher/classes/{section}", Only(&[Teacher])),

@@ -5,17 +5,16 @@ use serde_json::json;
 use tower_sessions::{ExpiredDeletion, Session};
 
 use crate::audit::store::record;
-use crate::auth::entity::{user, user_role};
+use crate::auth::entity::{session, user, user_role};
 use crate::auth::fields::{check_password, normal_login};
 use crate::auth::pages::landing;
 use crate::auth::password::{PasswordHash, verify};
-use crate::auth::session_store::{ADDRESS, DEVICE, Sessions, USER_ID};
+use crate::auth::session_store::{ADDRESS, DEVICE, NAME, REQUEST_ID, Sessions, USER_ID};
 use crate::auth::store::users::{NewUser, create_user};
 use crate::auth::types::{Portal, Role};
 use crate::ctx::Ctx;
 use crate::db::begin_write;
 use crate::error::{Error, Faults, Result};
-use crate::id::UserId;
 
 /// Between two looks for ended sessions.
 const SWEEP: std::time::Duration = std::time::Duration::from_secs(15 * 60);
@@ -52,7 +51,10 @@ pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, n
 /// When the database does not answer.
 pub async fn sign_out(cx: &Ctx, session: &Session) -> Result<()> {
     if let Some(actor) = &cx.actor {
-        record(cx.db(), cx, "sign out", "user", actor.id, None, None).await?;
+        let txn = begin_write(cx.db()).await?;
+        session::Entity::delete_by_id(&actor.session).exec(&txn).await?;
+        record(&txn, cx, "sign out", "user", actor.id, None, None).await?;
+        txn.commit().await?;
         cx.state.terminals.close_sockets_of(&actor.session).await;
     }
     if session.id().is_some() {
@@ -113,12 +115,10 @@ async fn open_session(cx: &Ctx, session: &Session, user: &user::Model) -> Result
     session.insert(USER_ID, user.id).await.map_err(Error::internal)?;
     session.insert(DEVICE, &cx.origin.device).await.map_err(Error::internal)?;
     session.insert(ADDRESS, &cx.origin.address).await.map_err(Error::internal)?;
-    record_as(cx, user.id, &user.display_name()).await
-}
-
-/// The audit row of a sign-in names the person who was nobody when the request began.
-async fn record_as(cx: &Ctx, id: UserId, name: &str) -> Result<()> {
-    crate::audit::store::record_for(cx.db(), cx, (Some(id), name), "sign in", "user", id, None, None).await
+    // For the audit log, whose row is written with the session's own.
+    session.insert(NAME, user.display_name()).await.map_err(Error::internal)?;
+    session.insert(REQUEST_ID, &cx.origin.request_id).await.map_err(Error::internal)?;
+    session.save().await.map_err(Error::internal)
 }
 
 fn portals(roles: impl Iterator<Item = Role>) -> Vec<Portal> {

@@ -29,7 +29,7 @@ pub fn Account() -> impl IntoView {
     view! {
         <PageHead title="My account">
             <a class="btn btn-outline" href="/account/sessions">
-                <Icon glyph=Glyph::Laptop />
+                <Icon glyph=Glyph::LAPTOP />
                 "My sessions"
             </a>
         </PageHead>
@@ -119,7 +119,7 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
                             aria-describedby="picture-help picture-fault"
                         />
                         <button class="btn btn-outline" type="submit">
-                            <Icon glyph=Glyph::Upload />
+                            <Icon glyph=Glyph::UPLOAD />
                             "Use this picture"
                         </button>
                     </div>
@@ -138,7 +138,7 @@ fn Picture(url: Option<String>, initials: String, again: Callback<()>) -> impl I
                         view! {
                             <ServerForm action=remove>
                                 <button class="btn btn-ghost" type="submit">
-                                    <Icon glyph=Glyph::Trash2 />
+                                    <Icon glyph=Glyph::TRASH_2 />
                                     "Remove"
                                 </button>
                             </ServerForm>

@@ -26,7 +26,7 @@ pub fn HandOver(password: OneTimePassword) -> impl IntoView {
             <p class="bg-muted flex items-center justify-between gap-3 rounded-lg border px-4 py-3">
                 <output class="font-mono text-base font-semibold tracking-wide select-all">{password}</output>
                 <button type="button" class="btn btn-outline btn-sm" hidden=move || !script.get() on:click=copy>
-                    <Icon glyph=Glyph::Copy />
+                    <Icon glyph=Glyph::COPY />
                     "Copy"
                 </button>
             </p>

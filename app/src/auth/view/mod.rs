@@ -27,4 +27,4 @@ pub use person::PersonDetail;
 pub use register::Register;
 pub use sessions::Sessions;
 pub use sign_in::SignInForm;
-pub use sign_out::SignOutButton;
+pub use sign_out::{SignOutButton, leave};

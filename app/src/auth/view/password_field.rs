@@ -20,7 +20,7 @@ pub fn PasswordField(
     let ready = RwSignal::new(false);
     Effect::new(move || ready.set(true));
     let words = move || if shown.get() { "Hide password" } else { "Show password" };
-    let glyph = Signal::derive(move || if shown.get() { Glyph::EyeOff } else { Glyph::Eye });
+    let glyph = Signal::derive(move || if shown.get() { Glyph::EYE_OFF } else { Glyph::EYE });
     view! {
         <Field id=name label=label help error>
             <div class="relative">

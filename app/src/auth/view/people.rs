@@ -45,7 +45,7 @@ pub fn People() -> impl IntoView {
     view! {
         <PageHead title="People" subtitle="Everybody who can sign in, and what they are here.">
             <a class="btn" href="/admin/people/new" on:click=make>
-                <Icon glyph=Glyph::UserPlus />
+                <Icon glyph=Glyph::USER_PLUS />
                 "Add person"
             </a>
         </PageHead>
@@ -71,7 +71,7 @@ pub fn People() -> impl IntoView {
 fn Found(found: PeopleList, query: PeopleQuery, batch: ServerAction<ChangePeople>) -> impl IntoView {
     let list = if found.rows.is_empty() {
         view! {
-            <Empty glyph=Glyph::Users title="Nobody found" text="No name, login or e-mail fits these filters.">
+            <Empty glyph=Glyph::USERS title="Nobody found" text="No name, login or e-mail fits these filters.">
                 <a class="btn btn-outline" href="/admin/people">
                     "Show everybody"
                 </a>
@@ -227,7 +227,7 @@ fn Filters(query: PeopleQuery) -> impl IntoView {
             {choice("standing", "State", Some("All"), standings, query.standing.map(Standing::as_str))}
             {choice("sort", "Order", None, sorts, Some(query.sort.as_str()))}
             <button type="submit" class="btn btn-outline">
-                <Icon glyph=Glyph::Search />
+                <Icon glyph=Glyph::SEARCH />
                 "Show"
             </button>
             {clear}

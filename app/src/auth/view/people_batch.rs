@@ -51,14 +51,14 @@ pub fn BatchBar(action: ServerAction<ChangePeople>, chosen: RwSignal<BTreeSet<Us
             <strong class="mr-1 text-sm font-medium tabular-nums" aria-live="polite">
                 {said}
             </strong>
-            {button(Change::Suspend, Glyph::UserX)}
-            {button(Change::Resume, Glyph::UserCheck)}
+            {button(Change::Suspend, Glyph::USER_X)}
+            {button(Change::Resume, Glyph::USER_CHECK)}
             <span class="flex items-center gap-2">
                 <select class="select" name="role" aria-label="Role to give or take">
                     {roles}
                 </select>
-                {button(Change::GiveRole, Glyph::Plus)}
-                {button(Change::TakeRole, Glyph::Minus)}
+                {button(Change::GiveRole, Glyph::PLUS)}
+                {button(Change::TakeRole, Glyph::MINUS)}
             </span>
             <button
                 type="button"

@@ -71,7 +71,7 @@ fn Detail(person: Person, again: Callback<()>) -> impl IntoView {
     view! {
         <PageHead title=person.name.clone() subtitle=format!("{} · {sessions}", person.login)>
             <a class="btn btn-outline" href=log>
-                <Icon glyph=Glyph::History />
+                <Icon glyph=Glyph::HISTORY />
                 "What was changed"
             </a>
         </PageHead>

@@ -73,7 +73,7 @@ fn StandingButton(person: Person, standing: ServerAction<SetStanding>, ask: bool
                 <Target id />
                 <input type="hidden" name="standing" value=Standing::Active.as_str() />
                 <button type="submit" class="btn btn-outline" disabled=move || standing.pending().get()>
-                    <Icon glyph=Glyph::UserCheck />
+                    <Icon glyph=Glyph::USER_CHECK />
                     "Reactivate"
                 </button>
             </ServerForm>
@@ -94,7 +94,7 @@ fn StandingButton(person: Person, standing: ServerAction<SetStanding>, ask: bool
         <Ask
             to=format!("/admin/people/{id}?ask=suspend")
             words="Suspend"
-            glyph=Glyph::UserX
+            glyph=Glyph::USER_X
             title=format!("Suspend {name}?")
             loss
             locked
@@ -118,7 +118,7 @@ fn ResetButton(person: Person, reset: ServerAction<ResetPassword>, ask: bool) ->
         <Ask
             to=format!("/admin/people/{id}?ask=reset")
             words="Reset password"
-            glyph=Glyph::KeyRound
+            glyph=Glyph::KEY_ROUND
             title=format!("Reset the password of {name}?")
             loss=format!("{name} is signed out everywhere. You get a password to hand over, which is shown once.")
             locked=person.is_me

@@ -33,7 +33,7 @@ pub fn Sessions() -> impl IntoView {
         <PageHead title="My sessions" subtitle="Each browser in which you are signed in. A session lasts a day.">
             <ServerForm action=others>
                 <button class="btn btn-outline" type="submit" disabled=move || others.pending().get()>
-                    <Icon glyph=Glyph::LogOut />
+                    <Icon glyph=Glyph::LOG_OUT />
                     "End all others"
                 </button>
             </ServerForm>
@@ -63,7 +63,7 @@ fn Session(session: SessionInfo, again: Callback<()>) -> impl IntoView {
         Some(Err(error)) => toast_error(&error),
         None => {}
     });
-    let glyph = if session.handheld { Glyph::Smartphone } else { Glyph::Laptop };
+    let glyph = if session.handheld { Glyph::SMARTPHONE } else { Glyph::LAPTOP };
     let label = format!("End the session of {} at {}", session.device, session.address);
     let action = if session.here {
         view! { <span class="badge badge-good">"This one"</span> }.into_any()

@@ -7,7 +7,7 @@ use crate::engine::types::details::Loss;
 use crate::engine::types::verb::{Outcome, Verb, summary};
 use crate::metrics::types::bytes;
 use crate::ui::dialog::Confirm;
-use crate::ui::notice::{ErrorNotice, Notice};
+use crate::ui::notice::{ErrorNotice, Notice, outcome_line};
 use crate::ui::plain::answer_to;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
@@ -75,13 +75,7 @@ fn Report(verb: Verb, outcomes: Vec<Outcome>) -> impl IntoView {
         .chain(done)
         .map(|Outcome { name, fault }| {
             let came = fault.map_or_else(|| verb.past().to_lowercase(), |fault| fault.to_string());
-            view! {
-                <li>
-                    <strong>{name}</strong>
-                    ": "
-                    {came}
-                </li>
-            }
+            outcome_line(name, came)
         })
         .collect_view();
     view! {

@@ -159,7 +159,7 @@ fn Buttons(shown: Signal<ContainerSummary>, action: ServerAction<ManageContainer
     let fits = move |verb: Verb| shown.with(|shown| verb.fits(shown.state));
     let busy = move || action.pending().get();
     let name = Memo::new(move |_| shown.with(|shown| shown.name.clone()));
-    let verbs = [(Verb::Start, Glyph::Play), (Verb::Stop, Glyph::Square), (Verb::Restart, Glyph::RotateCw)].map(
+    let verbs = [(Verb::Start, Glyph::PLAY), (Verb::Stop, Glyph::SQUARE), (Verb::Restart, Glyph::ROTATE_CW)].map(
         |(verb, glyph)| {
             view! {
                 <button
@@ -188,7 +188,7 @@ fn Buttons(shown: Signal<ContainerSummary>, action: ServerAction<ManageContainer
                         disabled=busy
                         on:click=move |_| asking.set(true)
                     >
-                        <Icon glyph=Glyph::Trash2 />
+                        <Icon glyph=Glyph::TRASH_2 />
                         "Remove…"
                     </button>
                 </Show>

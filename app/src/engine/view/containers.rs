@@ -168,7 +168,7 @@ fn Bar(action: ServerAction<ManageContainers>, chosen: RwSignal<HashSet<String>>
         action.dispatch(ManageContainers { verb: Verb::Remove, names: names.get_untracked() });
         chosen.set(HashSet::new());
     };
-    let buttons = [(Verb::Start, Glyph::Play), (Verb::Stop, Glyph::Square), (Verb::Restart, Glyph::RotateCw)].map(
+    let buttons = [(Verb::Start, Glyph::PLAY), (Verb::Stop, Glyph::SQUARE), (Verb::Restart, Glyph::ROTATE_CW)].map(
         |(verb, glyph)| {
             view! {
                 <button type="submit" name="verb" value=verb.as_str() class="btn btn-outline btn-sm" disabled=idle>
@@ -195,7 +195,7 @@ fn Bar(action: ServerAction<ManageContainers>, chosen: RwSignal<HashSet<String>>
                     disabled=idle
                     on:click=move |_| asking.set(true)
                 >
-                    <Icon glyph=Glyph::Trash2 />
+                    <Icon glyph=Glyph::TRASH_2 />
                     "Remove…"
                 </button>
             </Show>

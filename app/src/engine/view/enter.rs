@@ -30,7 +30,7 @@ pub(super) fn Enter(shown: Signal<ContainerSummary>) -> impl IntoView {
             disabled=move || !script.get()
             on:click=move |_| open.set(true)
         >
-            <Icon glyph=Glyph::SquareTerminal />
+            <Icon glyph=Glyph::SQUARE_TERMINAL />
             "Terminal…"
         </button>
         <Dialog open title=Signal::derive(title)>

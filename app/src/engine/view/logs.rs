@@ -111,7 +111,7 @@ fn Lines(name: String, lines: Vec<LogLine>, shown: Signal<ContainerSummary>, gon
                     on:click=move |_| held.update(|held| *held = !*held)
                 >
                     {move || {
-                        let (glyph, label) = if held.get() { (Glyph::Play, "Go on") } else { (Glyph::Pause, "Pause") };
+                        let (glyph, label) = if held.get() { (Glyph::PLAY, "Go on") } else { (Glyph::PAUSE, "Pause") };
                         view! {
                             <Icon glyph />
                             {label}
@@ -124,11 +124,11 @@ fn Lines(name: String, lines: Vec<LogLine>, shown: Signal<ContainerSummary>, gon
                     aria-pressed=move || follow.get().to_string()
                     on:click=move |_| follow.update(|follow| *follow = !*follow)
                 >
-                    <Icon glyph=Glyph::ArrowDown />
+                    <Icon glyph=Glyph::ARROW_DOWN />
                     "Follow"
                 </button>
                 <a class="btn btn-outline btn-sm" href=file rel="external" download>
-                    <Icon glyph=Glyph::Download />
+                    <Icon glyph=Glyph::DOWNLOAD />
                     "Download"
                 </a>
             </div>

@@ -105,7 +105,7 @@ fn Head(wanted: Memo<Wanted>, column: Column, label: &'static str, #[prop(option
                 {move || {
                     order()
                         .map(|order| {
-                            let glyph = if order == "ascending" { Glyph::ArrowUp } else { Glyph::ArrowDown };
+                            let glyph = if order == "ascending" { Glyph::ARROW_UP } else { Glyph::ARROW_DOWN };
                             view! { <Icon glyph size=12 /> }
                         })
                 }}
@@ -200,7 +200,7 @@ fn Nothing(listing: RwSignal<Listing>, wanted: Memo<Wanted>) -> impl IntoView {
         match (none, up) {
             (true, true) => view! {
                 <Empty
-                    glyph=Glyph::Container
+                    glyph=Glyph::CONTAINER
                     title="No containers yet"
                     text="Labs that students open appear here, and whatever else this engine runs."
                 />
@@ -208,7 +208,7 @@ fn Nothing(listing: RwSignal<Listing>, wanted: Memo<Wanted>) -> impl IntoView {
             .into_any(),
             (true, false) => view! {
                 <Empty
-                    glyph=Glyph::PlugZap
+                    glyph=Glyph::PLUG_ZAP
                     title="No containers are known"
                     text="They appear as soon as the container engine answers."
                 />
@@ -221,7 +221,7 @@ fn Nothing(listing: RwSignal<Listing>, wanted: Memo<Wanted>) -> impl IntoView {
                     (text, _) => format!("Nothing is called “{text}”."),
                 });
                 view! {
-                    <Empty glyph=Glyph::Search title="Nothing fits" text>
+                    <Empty glyph=Glyph::SEARCH title="Nothing fits" text>
                         <a class="btn btn-outline btn-sm" href="/admin/containers">
                             "Show all"
                         </a>

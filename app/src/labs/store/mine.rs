@@ -1,15 +1,17 @@
 //! One's own labs: a student's, and a teacher's to prepare and to show.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{Begun, ensure_workspace, start, state, stop, template_of, workspace_of};
+use super::{Begun, container_of, ensure_workspace, start, state, stop, template_of, workspace_of};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::{SectionId, UserId};
 use crate::labs::entity::{lab_template, workspace};
 use crate::labs::types::{LabView, MyLab};
 use crate::school::calendar;
-use crate::school::store::{enrolled_sections, section_of_member};
+use crate::school::store::{enrolled_sections, section_names, section_of_member, staffed_sections};
+use crate::terminals::protocol::OpenKind;
+use crate::terminals::types::Destination;
 
 fn actor(cx: &Ctx) -> Result<UserId> {
     cx.actor.as_ref().map(|actor| actor.id).ok_or(Error::SignInRequired)
@@ -45,13 +47,42 @@ pub async fn my_lab(cx: &Ctx, section: SectionId) -> Result<LabView> {
     let template = template_of(cx.db(), section).await?;
     let before = cx.state.labs.steps_now();
     let row = workspace_of(cx.db(), section, student).await?;
+    let others_run = running(cx).await?.iter().any(|other| other.section_id != section);
     Ok(LabView {
         section: name,
         workspace: row.as_ref().map(|row| row.id),
         state: state(&cx.state, &before, row.as_ref(), template.idle_min, calendar::now()),
         note: row.and_then(|row| row.note),
         template: template.into(),
+        others_run,
     })
+}
+
+/// The actor's labs that run, in classes that they are in.
+async fn running(cx: &Ctx) -> Result<Vec<workspace::Model>> {
+    let mut sections = enrolled_sections(cx).await?;
+    sections.extend(staffed_sections(cx).await?);
+    let mine = workspace::Entity::find()
+        .filter(workspace::Column::StudentId.eq(actor(cx)?))
+        .filter(workspace::Column::SectionId.is_in(sections))
+        .order_by_asc(workspace::Column::SectionId);
+    let mut rows = mine.all(cx.db()).await?;
+    rows.retain(|row| container_of(&cx.state, row).is_some_and(|container| container.is_running()));
+    Ok(rows)
+}
+
+/// Where terminals in the actor's labs can lead: to those that run.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn my_places(cx: &Ctx) -> Result<Vec<Destination>> {
+    let rows = running(cx).await?;
+    let names = section_names(cx, &rows.iter().map(|row| row.section_id).collect::<Vec<_>>()).await?;
+    let to = |row: workspace::Model| {
+        let label = names.get(&row.section_id)?.short();
+        Some(Destination { kind: OpenKind::Lab { workspace: row.id }, entry: None, label })
+    };
+    Ok(rows.into_iter().filter_map(to).collect())
 }
 
 /// Makes or wakes the actor's lab. Answers as soon as it is on its way; the page follows it.

@@ -167,7 +167,7 @@ pub fn state_of(facts: Facts<'_>, now: UnixMs) -> LabState {
                 let why = container.error.clone().unwrap_or_else(|| format!("The container ended: {reason}."));
                 LabState::Failed { why }
             }
-            (None, None) => failed("The container was removed outside Lyceum. The home folder is kept."),
+            (None, None) => failed("The container was removed, perhaps outside Lyceum. The home folder is kept."),
         },
     }
 }
@@ -221,9 +221,7 @@ mod tests {
 
     #[test]
     fn a_container_that_went_away_by_itself_is_a_failure_and_one_that_was_stopped_is_not() {
-        assert!(
-            matches!(state_of(facts(None, true), NOW), LabState::Failed { why } if why.contains("removed outside"))
-        );
+        assert!(matches!(state_of(facts(None, true), NOW), LabState::Failed { why } if why.contains("was removed")));
         assert_eq!(state_of(facts(None, false), NOW), LabState::Stopped);
         let mut dead = container(ContainerState::Exited);
         dead.oom_killed = true;

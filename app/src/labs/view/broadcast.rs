@@ -110,7 +110,7 @@ pub(super) fn BroadcastButton(roster: Roster) -> impl IntoView {
                 open.set(true);
             }
         >
-            <Icon glyph=Glyph::Send />
+            <Icon glyph=Glyph::SEND />
             "Type into terminals…"
         </button>
         <Dialog open title wide=true>
@@ -276,7 +276,7 @@ fn Confirm(draft: Draft) -> impl IntoView {
                 "Back"
             </button>
             <button type="button" class="btn" on:click=move |_| draft.go()>
-                <Icon glyph=Glyph::Send />
+                <Icon glyph=Glyph::SEND />
                 {format!("Type it for {}", students(count))}
             </button>
         </footer>
@@ -329,8 +329,8 @@ fn Heards(heard: Vec<Heard>) -> impl IntoView {
         .into_iter()
         .map(|one| {
             let (glyph, class) = match one.sent {
-                Sent::Typed => (Glyph::CircleCheck, "text-good"),
-                _ => (Glyph::CircleX, "text-bad"),
+                Sent::Typed => (Glyph::CIRCLE_CHECK, "text-good"),
+                _ => (Glyph::CIRCLE_X, "text-bad"),
             };
             view! {
                 <li class="flex items-start gap-2">

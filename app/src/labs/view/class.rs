@@ -125,11 +125,11 @@ fn Shown(first: ClassView) -> impl IntoView {
     view! {
         <PageHead title subtitle=limits>
             <a class="btn btn-outline btn-sm" href=format!("/teacher/my-lab/{}", roster.section)>
-                <Icon glyph=Glyph::FlaskConical />
+                <Icon glyph=Glyph::FLASK_CONICAL />
                 "My lab"
             </a>
             <a class="btn btn-outline btn-sm" href=format!("/teacher/terminals?section={}", roster.section)>
-                <Icon glyph=Glyph::SquareTerminal />
+                <Icon glyph=Glyph::SQUARE_TERMINAL />
                 "Terminals"
             </a>
             {(!empty).then(|| view! { <BroadcastButton roster /> })}
@@ -150,7 +150,7 @@ fn Shown(first: ClassView) -> impl IntoView {
         {if empty {
             view! {
                 <Empty
-                    glyph=Glyph::Users
+                    glyph=Glyph::USERS
                     title="Nobody is enrolled"
                     text="When students are enrolled in this class, they stand here with their labs."
                 />
@@ -185,7 +185,7 @@ fn Notes(roster: Roster) -> impl IntoView {
             .map(|note| {
                 view! {
                     <p class="text-muted-foreground flex items-center gap-1.5 text-xs">
-                        <Icon glyph=Glyph::Info size=14 />
+                        <Icon glyph=Glyph::INFO size=14 />
                         {note}
                     </p>
                 }
@@ -265,7 +265,7 @@ fn Table(roster: Roster, power: Power) -> impl IntoView {
         </div>
         <Show when=nobody>
             <Empty
-                glyph=Glyph::Search
+                glyph=Glyph::SEARCH
                 title="Nobody matches"
                 text="No student of this class fits the search and the filter."
             >

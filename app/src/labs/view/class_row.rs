@@ -195,7 +195,7 @@ fn Actions(
                                 href=format!("/teacher/labs/{workspace}")
                                 aria-label=label
                             >
-                                <Icon glyph=Glyph::Eye />
+                                <Icon glyph=Glyph::EYE />
                                 <span class="sr-only sm:not-sr-only">"Watch"</span>
                             </a>
                         }
@@ -210,8 +210,8 @@ fn Actions(
 #[component]
 fn OneLab(action: LabAction, student: UserId, name: String, power: Power) -> impl IntoView {
     let (url, class, glyph, word) = match action {
-        LabAction::Start => (StartLabs::url(), "btn btn-outline btn-sm", Glyph::Play, "Start"),
-        LabAction::Stop => (StopLabs::url(), "btn btn-ghost btn-sm", Glyph::CircleStop, "Stop"),
+        LabAction::Start => (StartLabs::url(), "btn btn-outline btn-sm", Glyph::PLAY, "Start"),
+        LabAction::Stop => (StopLabs::url(), "btn btn-ghost btn-sm", Glyph::CIRCLE_STOP, "Stop"),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

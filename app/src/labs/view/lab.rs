@@ -3,8 +3,9 @@
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
+use crate::auth::types::Portal;
 use crate::call::fetch;
 use crate::error::{Error, Result};
 use crate::id::{SectionId, WorkspaceId};
@@ -135,6 +136,12 @@ fn Shown(found: LabView, lab: RwSignal<Option<LabView>>, doing: Doing) -> impl I
         _ => Step::Starting,
     });
     let shown = ShownNow::of(section);
+    let others = Memo::new(move |_| lab.with(|lab| lab.as_ref().map_or(found.others_run, |lab| lab.others_run)));
+    let path = use_location().pathname;
+    let desk = move || {
+        let portal = if path.get().starts_with(Portal::Teacher.path()) { Portal::Teacher } else { Portal::Student };
+        format!("{}/desk", portal.path())
+    };
     let body = move || match phase.get() {
         Phase::Starting => view! { <StartProgress step /> }.into_any(),
         Phase::Up(workspace) => view! {
@@ -163,6 +170,12 @@ fn Shown(found: LabView, lab: RwSignal<Option<LabView>>, doing: Doing) -> impl I
     view! {
         <PageHead title subtitle>
             <LabStatus state />
+            <Show when=move || others.get()>
+                <a class="btn btn-outline btn-sm" href=desk title="Terminals of all your labs that run">
+                    <Icon glyph=Glyph::COLUMNS_2 />
+                    "Side by side"
+                </a>
+            </Show>
             <StopLab section state doing />
         </PageHead>
         {move || doing.error().map(|error| view! { <ErrorNotice error /> })}
@@ -185,7 +198,7 @@ fn StopLab(section: SectionId, state: Signal<LabState>, doing: Doing) -> impl In
             <form method="post" action=StopMyLab::url() on:submit=ask>
                 <input type="hidden" name="section" value=section.0 />
                 <button type="submit" class="btn btn-outline btn-sm" disabled=move || doing.pending()>
-                    <Icon glyph=Glyph::CircleStop />
+                    <Icon glyph=Glyph::CIRCLE_STOP />
                     "Stop my lab"
                 </button>
             </form>
@@ -209,14 +222,14 @@ fn StopLab(section: SectionId, state: Signal<LabState>, doing: Doing) -> impl In
 fn Down(section: SectionId, doing: Doing) -> impl IntoView {
     view! {
         <Empty
-            glyph=Glyph::SquareTerminal
+            glyph=Glyph::SQUARE_TERMINAL
             title="Your lab is not running"
             text="It starts in a moment, with your home folder as you left it."
         >
             <ActionForm action=doing.start>
                 <input type="hidden" name="section" value=section.0 />
                 <button type="submit" class="btn" disabled=move || doing.pending()>
-                    <Icon glyph=Glyph::Play />
+                    <Icon glyph=Glyph::PLAY />
                     "Start my lab"
                 </button>
             </ActionForm>
@@ -233,7 +246,7 @@ fn Failed(section: SectionId, why: String, doing: Doing) -> impl IntoView {
                 <ActionForm action=doing.start>
                     <input type="hidden" name="section" value=section.0 />
                     <button type="submit" class="btn btn-sm" disabled=move || doing.pending()>
-                        <Icon glyph=Glyph::RotateCw />
+                        <Icon glyph=Glyph::ROTATE_CW />
                         "Start again"
                     </button>
                 </ActionForm>
@@ -245,7 +258,7 @@ fn Failed(section: SectionId, why: String, doing: Doing) -> impl IntoView {
                         disabled=move || doing.pending()
                         title="The home folder is kept; what was changed outside it is not"
                     >
-                        <Icon glyph=Glyph::RefreshCw />
+                        <Icon glyph=Glyph::REFRESH_CW />
                         "Make the container anew"
                     </button>
                 </ActionForm>

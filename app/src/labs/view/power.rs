@@ -146,7 +146,7 @@ pub(super) fn PowerBar(power: Power) -> impl IntoView {
                         power.start(chosen());
                     }
                 >
-                    <Icon glyph=Glyph::Play />
+                    <Icon glyph=Glyph::PLAY />
                     {move || format!("Start {}", whom())}
                 </button>
                 <button
@@ -161,7 +161,7 @@ pub(super) fn PowerBar(power: Power) -> impl IntoView {
                         power.ask_to_stop(chosen());
                     }
                 >
-                    <Icon glyph=Glyph::CircleStop />
+                    <Icon glyph=Glyph::CIRCLE_STOP />
                     {move || format!("Stop {}", whom())}
                 </button>
                 // Without script the boxes of the roster are sent with these.

@@ -51,7 +51,7 @@ pub(super) fn RecordSwitch(roster: Roster) -> impl IntoView {
             </span>
             <button type="submit" class="btn btn-outline btn-sm" disabled=move || action.pending().get()>
                 <Icon glyph=Signal::derive(move || {
-                    if is_on.get() { Glyph::CircleStop } else { Glyph::CircleDot }
+                    if is_on.get() { Glyph::CIRCLE_STOP } else { Glyph::CIRCLE_DOT }
                 }) />
                 {move || if is_on.get() { "Stop recording" } else { "Record lab terminals" }}
             </button>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::labs::types::{LabAction, LabResult, Outcome};
 use crate::labs::view::power::Power;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::notice::{ErrorNotice, Notice};
+use crate::ui::notice::{ErrorNotice, Notice, outcome_line};
 use crate::ui::plain::use_script;
 use crate::ui::status::Tone;
 use crate::ui::toast::toast_ok;
@@ -84,13 +84,13 @@ fn Answer(action: LabAction, results: Vec<LabResult>, power: Power) -> impl Into
     let failures = failures
         .into_iter()
         .filter_map(|LabResult { name, outcome, .. }| match outcome {
-            Outcome::Failed(why) => Some(line(name, why)),
+            Outcome::Failed(why) => Some(outcome_line(name, why)),
             _ => None,
         })
         .collect::<Vec<_>>();
     let others = others
         .into_iter()
-        .map(|LabResult { name, outcome, .. }| line(name, words(action, &outcome).to_owned()))
+        .map(|LabResult { name, outcome, .. }| outcome_line(name, words(action, &outcome).to_owned()))
         .collect::<Vec<_>>();
     view! {
         <Notice tone title>
@@ -116,16 +116,6 @@ fn Answer(action: LabAction, results: Vec<LabResult>, power: Power) -> impl Into
                 </button>
             </div>
         </Notice>
-    }
-}
-
-fn line(name: String, came: String) -> impl IntoView {
-    view! {
-        <li>
-            <strong>{name}</strong>
-            ": "
-            {came}
-        </li>
     }
 }
 

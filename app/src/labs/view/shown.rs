@@ -71,7 +71,7 @@ pub(super) fn ShownBanner(now: ShownNow) -> impl IntoView {
                     <Notice tone=Tone::Idle title>
                         <div class="actions">
                             <button type="button" class="btn btn-outline btn-sm" on:click=toggle>
-                                <Icon glyph=Glyph::Columns2 />
+                                <Icon glyph=Glyph::COLUMNS_2 />
                                 {move || if is_beside.get() { "Put it away" } else { "Show it beside mine" }}
                             </button>
                         </div>

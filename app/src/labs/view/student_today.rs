@@ -92,7 +92,7 @@ fn OpenLab(section: SectionName, mine: Mine, large: bool) -> impl IntoView {
                 href=format!("/student/labs/{}", section.id)
                 aria-label=label.clone()
             >
-                <Icon glyph=Glyph::SquareTerminal />
+                <Icon glyph=Glyph::SQUARE_TERMINAL />
                 "Open lab"
             </a>
         </Show>

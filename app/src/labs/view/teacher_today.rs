@@ -33,7 +33,7 @@ fn shown(today: Result<Today>) -> AnyView {
         |section| {
             view! {
                 <a class="btn" href=format!("/teacher/classes/{}", section.id)>
-                    <Icon glyph=Glyph::Users />
+                    <Icon glyph=Glyph::USERS />
                     "Open class"
                 </a>
             }

@@ -26,7 +26,7 @@ pub(super) fn today_page(
         today.on.into_iter().map(card).collect_view().into_any()
     };
     let classes = if today.sections.is_empty() {
-        view! { <Empty glyph=Glyph::BookOpen title="No classes yet" text=none_yet /> }.into_any()
+        view! { <Empty glyph=Glyph::BOOK_OPEN title="No classes yet" text=none_yet /> }.into_any()
     } else {
         let lines = today.sections.into_iter().map(line).collect_view();
         view! {

@@ -75,7 +75,7 @@ fn shown(first: Result<WatchView>, lab: RwSignal<Option<WatchView>>) -> AnyView 
         >
             <LabStatus state />
             <a class="btn btn-outline btn-sm" href=back>
-                <Icon glyph=Glyph::ArrowLeft />
+                <Icon glyph=Glyph::ARROW_LEFT />
                 "Back to the class"
             </a>
         </PageHead>
@@ -102,7 +102,7 @@ fn NotUp(state: Signal<LabState>, class: String) -> impl IntoView {
             .into_any(),
             _ => view! {
                 <Empty
-                    glyph=Glyph::EyeOff
+                    glyph=Glyph::EYE_OFF
                     title="There is nothing to watch now"
                     text="The lab is not running. This page shows it when it is."
                 >

@@ -18,7 +18,7 @@ pub fn FeedNotice(feed: Feed) -> impl IntoView {
                 FeedState::Stale { since_ms } => {
                     view! {
                         <div class="alert" data-tone="busy" role="status">
-                            <Icon glyph=Glyph::WifiOff />
+                            <Icon glyph=Glyph::WIFI_OFF />
                             <strong>"Not live since " <Clock at_ms=since_ms /></strong>
                             <section>
                                 <p>"The connection to the server broke. It is tried again by itself."</p>
@@ -28,7 +28,7 @@ pub fn FeedNotice(feed: Feed) -> impl IntoView {
                                         class="btn btn-outline btn-sm"
                                         on:click=move |_| feed.reopen()
                                     >
-                                        <Icon glyph=Glyph::RotateCw />
+                                        <Icon glyph=Glyph::ROTATE_CW />
                                         "Try now"
                                     </button>
                                 </div>

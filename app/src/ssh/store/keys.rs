@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::secrets::route;
 use super::{find, now_ms};
@@ -90,9 +90,9 @@ pub async fn accept(cx: &Ctx, id: SshHostId, fingerprint: &str) -> Result<()> {
         ..Default::default()
     };
     row.update(&txn).await?;
-    let was = before.shown_key().map(|key| json!({ "algorithm": key.algorithm, "fingerprint": key.fingerprint }));
+    let was = before.shown_key().map(|key| told(None, &key));
     let action = if was.is_some() { "accept changed host key" } else { "accept host key" };
-    let now = json!({ "name": before.name, "algorithm": key.algorithm, "fingerprint": key.fingerprint });
+    let now = told(Some(&before.name), &(*key).into());
     record(&txn, cx, action, "ssh_host", id, was, Some(now)).await?;
     txn.commit().await?;
     Ok(())
@@ -111,12 +111,22 @@ pub async fn key_changed(cx: &Ctx, id: SshHostId, came: &HostKey) -> Result<()> 
     if known {
         return Ok(());
     }
-    met(&txn, id, Some(&came.clone().into())).await?;
-    let was = before.shown_key().map(|key| json!({ "algorithm": key.algorithm, "fingerprint": key.fingerprint }));
-    let now = json!({ "name": before.name, "algorithm": came.algorithm, "fingerprint": came.fingerprint });
+    let came = came.clone().into();
+    met(&txn, id, Some(&came)).await?;
+    let was = before.shown_key().map(|key| told(None, &key));
+    let now = told(Some(&before.name), &came);
     record(&txn, cx, "refuse changed host key", "ssh_host", id, was, Some(now)).await?;
     txn.commit().await?;
     Ok(())
+}
+
+/// A key as the audit log has it.
+fn told(host: Option<&str>, key: &ShownKey) -> Value {
+    let mut told = json!({ "algorithm": key.algorithm, "fingerprint": key.fingerprint });
+    if let Some(name) = host {
+        told["name"] = name.into();
+    }
+    told
 }
 
 /// Remembers that another key came, or that the accepted one did.

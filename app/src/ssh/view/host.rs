@@ -74,7 +74,7 @@ fn Detail(host: HostDetail, again: Callback<()>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <a class="btn btn-outline" href=log>
-                            <Icon glyph=Glyph::History />
+                            <Icon glyph=Glyph::HISTORY />
                             "What was changed"
                         </a>
                     }
@@ -117,7 +117,7 @@ fn OpenTerminal(destination: Destination, off: bool) -> impl IntoView {
                 navigate("/admin/desk", Default::default());
             }
         >
-            <Icon glyph=Glyph::SquareTerminal />
+            <Icon glyph=Glyph::SQUARE_TERMINAL />
             "Open terminal"
         </button>
     }

@@ -86,7 +86,7 @@ pub(super) fn KeyCard(host: HostDetail, again: Callback<()>) -> impl IntoView {
                         <ServerForm action=test>
                             <input type="hidden" name="id" value=id.0 />
                             <button type="submit" class="btn btn-outline" disabled=move || test.pending().get()>
-                                <Icon glyph=Glyph::PlugZap />
+                                <Icon glyph=Glyph::PLUG_ZAP />
                                 {move || if test.pending().get() { "Connecting…" } else { "Test connection" }}
                             </button>
                         </ServerForm>
@@ -181,7 +181,7 @@ fn Accept(
             <input type="hidden" name="id" value=id.0 />
             <input type="hidden" name="fingerprint" value=fingerprint />
             <button type="submit" class="btn btn-sm" disabled=move || accept.pending().get()>
-                <Icon glyph=Glyph::ShieldCheck />
+                <Icon glyph=Glyph::SHIELD_CHECK />
                 {words}
             </button>
         </ServerForm>
@@ -211,7 +211,7 @@ fn AcceptChanged(id: SshHostId, name: String, came: ShownKey, accept: ServerActi
         <div class="actions">
             <Show when=move || script.get() fallback=plain>
                 <button type="button" class="btn btn-outline btn-destructive btn-sm" on:click=move |_| open.set(true)>
-                    <Icon glyph=Glyph::ShieldAlert />
+                    <Icon glyph=Glyph::SHIELD_ALERT />
                     "Accept the new key…"
                 </button>
             </Show>

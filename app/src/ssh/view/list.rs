@@ -43,7 +43,7 @@ pub fn SshHosts() -> impl IntoView {
 fn AddHost() -> impl IntoView {
     view! {
         <a class="btn" href="/admin/ssh/new">
-            <Icon glyph=Glyph::Plus />
+            <Icon glyph=Glyph::PLUS />
             "Add host"
         </a>
     }
@@ -54,7 +54,7 @@ fn NoHosts() -> impl IntoView {
     let text = "A host is a machine with an SSH server: a build machine, a switch, a server in another room. Its \
                 terminals open here, recorded and audited as all others, and nobody needs to know its password.";
     view! {
-        <Empty glyph=Glyph::Server title="No SSH hosts" text>
+        <Empty glyph=Glyph::SERVER title="No SSH hosts" text>
             <Show when=|| may(Permission::ManageSshHosts)>
                 <AddHost />
             </Show>

@@ -61,7 +61,7 @@ pub(super) fn Removal(host: HostDetail) -> impl IntoView {
                             disabled=move || action.pending().get()
                             on:click=move |_| open.set(true)
                         >
-                            <Icon glyph=Glyph::Trash2 />
+                            <Icon glyph=Glyph::TRASH_2 />
                             "Remove host…"
                         </button>
                     </Show>

@@ -150,6 +150,16 @@ pub enum OpenKind {
     Container { container: ContainerId },
 }
 
+impl OpenKind {
+    /// The lab that it leads into.
+    pub fn workspace(self) -> Option<WorkspaceId> {
+        match self {
+            Self::Lab { workspace } => Some(workspace),
+            Self::HostShell | Self::Ssh { .. } | Self::Container { .. } => None,
+        }
+    }
+}
+
 /// An engine's id of a container: 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ContainerId(pub [u8; 32]);

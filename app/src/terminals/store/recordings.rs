@@ -52,7 +52,7 @@ pub async fn began(cx: &Ctx, id: TerminalId, order: &RecordOrder, at_ms: UnixMs)
     if order.why == RecordWhy::Owner {
         let after = json!({ "input": order.input });
         let who = (order.by, order.by_name.as_str());
-        audit::store::record_for(&txn, cx, who, "terminal.record", "terminal", id, None, Some(after)).await?;
+        audit::store::record_for(&txn, &cx.origin, who, "terminal.record", "terminal", id, None, Some(after)).await?;
     }
     txn.commit().await?;
     Ok(())

@@ -85,7 +85,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                             disabled=move || full.get() || !desk.loaded.get()
                             on:click=move |_| desk.open()
                         >
-                            <Icon glyph=Glyph::Plus />
+                            <Icon glyph=Glyph::PLUS />
                         </button>
                     }
                         .into_any()
@@ -106,7 +106,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                 .then(|| {
                     view! {
                         <BarButton
-                            glyph=Glyph::Columns2
+                            glyph=Glyph::COLUMNS_2
                             label="Split: another to the right"
                             key="E"
                             wide=true
@@ -114,7 +114,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                             on_press=move |()| desk.act(Action::Split(Axis::Row))
                         />
                         <BarButton
-                            glyph=Glyph::Rows2
+                            glyph=Glyph::ROWS_2
                             label="Split: another below"
                             key="O"
                             wide=true
@@ -123,9 +123,9 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                         />
                     }
                 })}
-            <BarButton glyph=Glyph::Search label="Find" key="F" wide=true off=none on_press=move |()| desk.find() />
+            <BarButton glyph=Glyph::SEARCH label="Find" key="F" wide=true off=none on_press=move |()| desk.find() />
             <BarButton
-                glyph=Glyph::Copy
+                glyph=Glyph::COPY
                 label="Copy what is marked"
                 key="C"
                 wide=true
@@ -133,7 +133,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                 on_press=move |()| desk.copy()
             /> <Show when=move || own || types.get()>
                 <BarButton
-                    glyph=Glyph::Clipboard
+                    glyph=Glyph::CLIPBOARD
                     label="Paste"
                     key="V"
                     wide=true
@@ -152,7 +152,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                             disabled=move || none.get()
                             on:click=move |_| dialogs.share.set(true)
                         >
-                            <Icon glyph=Glyph::UserPlus />
+                            <Icon glyph=Glyph::USER_PLUS />
                         </button>
                         <RecordButton desk />
                     }
@@ -167,7 +167,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                             title="Layouts"
                             on:click=move |_| dialogs.layouts.set(true)
                         >
-                            <Icon glyph=Glyph::LayoutDashboard />
+                            <Icon glyph=Glyph::LAYOUT_DASHBOARD />
                         </button>
                     }
                 })} <FullButton desk off=none />
@@ -179,7 +179,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                 node_ref=last
                 on:click=move |_| dialogs.help.set(true)
             >
-                <Icon glyph=Glyph::CircleHelp />
+                <Icon glyph=Glyph::CIRCLE_HELP />
             </button>
             <button
                 type="button"
@@ -188,7 +188,7 @@ pub(super) fn Bar(desk: DeskState, dialogs: Dialogs) -> impl IntoView {
                 title="More"
                 on:click=move |_| dialogs.more.set(true)
             >
-                <Icon glyph=Glyph::Ellipsis />
+                <Icon glyph=Glyph::ELLIPSIS />
             </button>
         </div>
     }
@@ -209,7 +209,7 @@ pub(super) fn FullButton(desk: DeskState, #[prop(into)] off: Signal<bool>) -> im
             on:pointerdown=|event| event.prevent_default()
             on:click=move |_| desk.act(Action::Full)
         >
-            <Icon glyph=Signal::derive(move || if desk.full.get() { Glyph::Minimize } else { Glyph::Maximize }) />
+            <Icon glyph=Signal::derive(move || if desk.full.get() { Glyph::MINIMIZE } else { Glyph::MAXIMIZE }) />
         </button>
     }
 }
@@ -265,7 +265,7 @@ fn TabButton(desk: DeskState, tab: TabLabel) -> impl IntoView {
                     request_animation_frame(move || give_keyboard(desk, Some(focus)));
                 }
             >
-                <Icon glyph=Glyph::Terminal />
+                <Icon glyph=Glyph::TERMINAL />
                 <span class="truncate" class:line-through=over>
                     {label}
                 </span>

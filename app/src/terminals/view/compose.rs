@@ -73,7 +73,7 @@ pub(super) fn ComposeBar(desk: DeskState) -> impl IntoView {
                         title="Put the text into the terminal and press Enter (Ctrl+Enter)"
                         on:pointerdown=|event| event.prevent_default()
                     >
-                        <Icon glyph=Glyph::Send />
+                        <Icon glyph=Glyph::SEND />
                         "Send"
                     </button>
                 </form>

@@ -45,8 +45,11 @@ pub fn Desk(
     #[prop(optional, into)] places: Signal<Option<Vec<Destination>>>,
     #[prop(optional)] watch: bool,
     #[prop(optional, into)] only: Option<TerminalId>,
+    /// What is said where there are no `places`.
+    #[prop(optional)]
+    nowhere: &'static str,
 ) -> impl IntoView {
-    let desk = DeskState::new(kind, places, watch, only);
+    let desk = DeskState::new(kind, places, nowhere, watch, only);
     let failed = RwSignal::new(None::<Error>);
     let look = move || {
         if let Some(only) = only {
@@ -173,14 +176,14 @@ fn NothingOpen(desk: DeskState) -> impl IntoView {
     };
     view! {
         <div class="absolute inset-0 grid place-items-center p-4">
-            <Empty glyph=Glyph::SquareTerminal title text>
+            <Empty glyph=Glyph::SQUARE_TERMINAL title text>
                 {match (desk.is_own(), desk.kind) {
                     (false, _) => ().into_any(),
                     (true, None) => view! { <FirstPlaces desk /> }.into_any(),
                     (true, Some(_)) => {
                         view! {
                             <button type="button" class="btn" on:click=move |_| desk.open()>
-                                <Icon glyph=Glyph::Plus />
+                                <Icon glyph=Glyph::PLUS />
                                 "New terminal"
                             </button>
                         }

@@ -122,7 +122,7 @@ pub(super) fn Grip(desk: DeskState, pane: PaneId) -> impl IntoView {
             title="Drag the bar onto another terminal, or press arrow keys here"
             on:keydown=key
         >
-            <Icon glyph=Glyph::GripVertical size=14 />
+            <Icon glyph=Glyph::GRIP_VERTICAL size=14 />
         </button>
     }
 }

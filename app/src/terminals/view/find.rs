@@ -129,7 +129,7 @@ fn Field(desk: DeskState, pane: PaneId) -> impl IntoView {
                 title="Previous (Shift+Enter)"
                 on:click=move |_| look(false, false)
             >
-                <Icon glyph=Glyph::ArrowUp />
+                <Icon glyph=Glyph::ARROW_UP />
             </button>
             <button
                 type="button"
@@ -138,7 +138,7 @@ fn Field(desk: DeskState, pane: PaneId) -> impl IntoView {
                 title="Next (Enter)"
                 on:click=move |_| look(true, false)
             >
-                <Icon glyph=Glyph::ArrowDown />
+                <Icon glyph=Glyph::ARROW_DOWN />
             </button>
             <button
                 type="button"

@@ -102,23 +102,23 @@ pub(super) fn KeyRow(desk: DeskState) -> impl IntoView {
                     "Fn"
                 </RowButton>
                 <RowButton label="Copy" on_press=move |()| desk.copy_or_show_lines()>
-                    <Icon glyph=Glyph::Copy />
+                    <Icon glyph=Glyph::COPY />
                 </RowButton>
                 <RowButton label="Paste" on_press=move |()| desk.paste()>
-                    <Icon glyph=Glyph::Clipboard />
+                    <Icon glyph=Glyph::CLIPBOARD />
                 </RowButton>
                 <RowButton label="Mark text" on_press=move |()| desk.show_lines()>
-                    <Icon glyph=Glyph::TextSelect />
+                    <Icon glyph=Glyph::TEXT_SELECT />
                 </RowButton>
                 <RowButton
                     label="Write a line"
                     pressed=Signal::derive(move || Some(desk.composing.get()))
                     on_press=move |()| desk.composing.update(|open| *open = !*open)
                 >
-                    <Icon glyph=Glyph::Pencil />
+                    <Icon glyph=Glyph::PENCIL />
                 </RowButton>
                 <RowButton label="Keyboard" on_press=move |()| desk.toggle_keyboard()>
-                    <Icon glyph=Glyph::Keyboard />
+                    <Icon glyph=Glyph::KEYBOARD />
                 </RowButton>
             </div>
         </div>

@@ -132,7 +132,7 @@ fn Row(
                 title="Rename"
                 on:click=move |_| renaming.set(Some(id))
             >
-                <Icon glyph=Glyph::Pencil />
+                <Icon glyph=Glyph::PENCIL />
             </button>
             <button
                 type="button"
@@ -141,7 +141,7 @@ fn Row(
                 title="Remove"
                 on:click=move |_| remove()
             >
-                <Icon glyph=Glyph::Trash2 />
+                <Icon glyph=Glyph::TRASH_2 />
             </button>
         }
     };

@@ -21,6 +21,7 @@ mod new;
 mod page;
 mod pane;
 mod panes;
+mod places;
 mod preferences;
 mod recording;
 mod share;
@@ -34,6 +35,7 @@ mod replay;
 
 pub use desk::Desk;
 pub use page::OneTerminal;
+pub use places::DeskOfPlaces;
 pub use record::{AdminTerminal, AdminTerminals, StudentTerminal, StudentTerminals, TeacherTerminal, TeacherTerminals};
 pub use replay::Replay;
 pub use storage::ask_to_open;

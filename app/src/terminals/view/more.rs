@@ -44,33 +44,33 @@ pub(super) fn More(
         <Dialog open title="Terminals">
             <section>
                 <ul class="flex flex-col">
-                    {entry(Glyph::Search, "Find", none, act(Action::Find))}
-                    {entry(Glyph::TextSelect, "Mark and copy text", none, Callback::new(move |()| desk.show_lines()))}
+                    {entry(Glyph::SEARCH, "Find", none, act(Action::Find))}
+                    {entry(Glyph::TEXT_SELECT, "Mark and copy text", none, Callback::new(move |()| desk.show_lines()))}
                     {own
                         .then(|| {
                             view! {
-                                {entry(Glyph::Clipboard, "Paste", none, Callback::new(move |()| desk.paste()))}
+                                {entry(Glyph::CLIPBOARD, "Paste", none, Callback::new(move |()| desk.paste()))}
                                 {entry(
-                                    Glyph::Pencil,
+                                    Glyph::PENCIL,
                                     "Write a line",
                                     none,
                                     Callback::new(move |()| desk.composing.set(true)),
                                 )}
                                 {entry(
-                                    Glyph::Columns2,
+                                    Glyph::COLUMNS_2,
                                     "Split: another to the right",
                                     full,
                                     act(Action::Split(Axis::Row)),
                                 )}
-                                {entry(Glyph::Rows2, "Split: another below", full, act(Action::Split(Axis::Column)))}
+                                {entry(Glyph::ROWS_2, "Split: another below", full, act(Action::Split(Axis::Column)))}
                                 {entry(
-                                    Glyph::LayoutDashboard,
+                                    Glyph::LAYOUT_DASHBOARD,
                                     "Layouts",
                                     always,
                                     Callback::new(move |()| layouts.set(true)),
                                 )}
                                 {entry(
-                                    Glyph::Keyboard,
+                                    Glyph::KEYBOARD,
                                     "Show or hide the row of keys",
                                     always,
                                     Callback::new(move |()| desk.keys_away.update(|away| *away = !*away)),
@@ -79,12 +79,12 @@ pub(super) fn More(
                         })}
                     {move || {
                         entry(
-                            if desk.full.get() { Glyph::Minimize } else { Glyph::Maximize },
+                            if desk.full.get() { Glyph::MINIMIZE } else { Glyph::MAXIMIZE },
                             full_words(),
                             none,
                             act(Action::Full),
                         )
-                    }} {entry(Glyph::CircleHelp, "Keys and settings", always, Callback::new(move |()| help.set(true)))}
+                    }} {entry(Glyph::CIRCLE_HELP, "Keys and settings", always, Callback::new(move |()| help.set(true)))}
                     <li class="flex items-center gap-2 px-3 py-1">
                         <LetterSize desk />
                     </li>
@@ -113,11 +113,11 @@ pub(super) fn LetterSize(desk: DeskState) -> impl IntoView {
     view! {
         <span class="flex flex-1 flex-wrap items-center gap-2 text-sm" role="group" aria-label="Size of letters">
             <span class="flex-1">"Size of letters"</span>
-            {button("Smaller letters", Glyph::Minus, Letters::Smaller)}
+            {button("Smaller letters", Glyph::MINUS, Letters::Smaller)}
             <span role="status" class="min-w-12 text-center tabular-nums">
                 {move || format!("{} px", desk.preferences.get().font_px)}
             </span>
-            {button("Larger letters", Glyph::Plus, Letters::Larger)}
+            {button("Larger letters", Glyph::PLUS, Letters::Larger)}
             <button type="button" class="btn btn-ghost btn-sm" on:click=move |_| desk.size_letters(Letters::Normal)>
                 "Normal"
             </button>

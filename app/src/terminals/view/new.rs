@@ -12,9 +12,9 @@ use crate::ui::skeleton::Skeleton;
 
 /// Where a new terminal stands, with its words.
 const STANDS: [(Option<Axis>, &str, Glyph); 3] = [
-    (None, "In a new tab", Glyph::Plus),
-    (Some(Axis::Row), "To the right", Glyph::Columns2),
-    (Some(Axis::Column), "Below", Glyph::Rows2),
+    (None, "In a new tab", Glyph::PLUS),
+    (Some(Axis::Row), "To the right", Glyph::COLUMNS_2),
+    (Some(Axis::Column), "Below", Glyph::ROWS_2),
 ];
 
 /// The button of the bar, and the menu behind it.
@@ -24,7 +24,7 @@ pub(super) fn NewMenu(desk: DeskState) -> impl IntoView {
         <Menu
             label="New terminal"
             class="btn btn-ghost btn-icon btn-sm"
-            trigger=|| view! { <Icon glyph=Glyph::Plus /> }
+            trigger=|| view! { <Icon glyph=Glyph::PLUS /> }
         >
             <Places desk />
         </Menu>
@@ -70,9 +70,7 @@ fn Places(desk: DeskState) -> impl IntoView {
                 <Skeleton lines=3 />
             </Show>
             <Show when=move || desk.places.with(|places| places.as_ref().is_some_and(Vec::is_empty))>
-                <p class="text-muted-foreground p-2 text-sm">
-                    "There is nowhere to go: no container runs, and no SSH host has an accepted key."
-                </p>
+                <p class="text-muted-foreground p-2 text-sm">{desk.nowhere}</p>
             </Show>
         </div>
     }
@@ -132,9 +130,10 @@ fn Group(
 /// Places by what they are, in their order.
 fn grouped(places: &[Destination]) -> Vec<(&'static str, Glyph, Vec<Destination>)> {
     let group = |kind: OpenKind| match kind {
-        OpenKind::HostShell => ("This machine", Glyph::SquareTerminal),
-        OpenKind::Ssh { .. } => ("SSH hosts", Glyph::Server),
-        OpenKind::Container { .. } | OpenKind::Lab { .. } => ("Containers", Glyph::Container),
+        OpenKind::HostShell => ("This machine", Glyph::SQUARE_TERMINAL),
+        OpenKind::Ssh { .. } => ("SSH hosts", Glyph::SERVER),
+        OpenKind::Container { .. } => ("Containers", Glyph::CONTAINER),
+        OpenKind::Lab { .. } => ("Labs", Glyph::SQUARE_TERMINAL),
     };
     let mut groups: Vec<(&'static str, Glyph, Vec<Destination>)> = Vec::new();
     for place in places {

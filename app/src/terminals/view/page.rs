@@ -65,10 +65,10 @@ fn NotShown(error: Error) -> impl IntoView {
     let (title, glyph, text) = match error {
         Error::Forbidden(_) => (
             "You may not see this terminal",
-            Glyph::Lock,
+            Glyph::LOCK,
             "Its owner can invite you: under “Share” above the terminal. The staff of the class may always look.",
         ),
-        _ => ("This terminal is not there", Glyph::SquareTerminal, "It has ended, or the link is mistyped."),
+        _ => ("This terminal is not there", Glyph::SQUARE_TERMINAL, "It has ended, or the link is mistyped."),
     };
     view! {
         <PageHead title="Terminal" />

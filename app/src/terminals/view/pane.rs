@@ -352,7 +352,7 @@ fn FullPane(desk: DeskState, pane: PaneId) -> impl IntoView {
                 desk.full.set(true);
             }
         >
-            <Icon glyph=Glyph::Maximize size=13 />
+            <Icon glyph=Glyph::MAXIMIZE size=13 />
         </button>
     }
 }

@@ -33,13 +33,13 @@ pub(super) fn RecordingBar(desk: DeskState, pane: PaneId) -> impl IntoView {
                 </span>
                 <Show when=may_mark>
                     <button type="button" class="btn btn-ghost btn-sm" on:click=move |_| marking.set(true)>
-                        <Icon glyph=Glyph::Bookmark size=14 />
+                        <Icon glyph=Glyph::BOOKMARK size=14 />
                         "Set a mark"
                     </button>
                 </Show>
                 <Show when=may_stop>
                     <button type="button" class="btn btn-ghost btn-sm" on:click=stop>
-                        <Icon glyph=Glyph::CircleStop size=14 />
+                        <Icon glyph=Glyph::CIRCLE_STOP size=14 />
                         "Stop"
                     </button>
                 </Show>
@@ -139,7 +139,7 @@ pub(super) fn RecordButton(desk: DeskState) -> impl IntoView {
             disabled=move || !focused.get()
             on:click=move |_| asking.set(true)
         >
-            <Icon glyph=Glyph::CircleDot />
+            <Icon glyph=Glyph::CIRCLE_DOT />
         </button>
         <Dialog open=asking title="Record this terminal?">
             <section class="flex flex-col gap-3">

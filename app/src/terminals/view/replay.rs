@@ -109,7 +109,7 @@ fn Shown(view: ReplayView) -> impl IntoView {
     view! {
         <PageHead title subtitle=format!("Recording of terminal {id}")>
             <a class="btn btn-outline btn-sm" href=file.clone() rel="external" download=format!("terminal-{id}.cast")>
-                <Icon glyph=Glyph::Download />
+                <Icon glyph=Glyph::DOWNLOAD />
                 "asciicast v3"
             </a>
             <a
@@ -118,7 +118,7 @@ fn Shown(view: ReplayView) -> impl IntoView {
                 rel="external"
                 download=format!("terminal-{id}-v2.cast")
             >
-                <Icon glyph=Glyph::Download />
+                <Icon glyph=Glyph::DOWNLOAD />
                 "v2"
             </a>
             <a
@@ -128,7 +128,7 @@ fn Shown(view: ReplayView) -> impl IntoView {
                 title="All output as the program wrote it, byte by byte"
                 download=format!("terminal-{id}.raw")
             >
-                <Icon glyph=Glyph::Download />
+                <Icon glyph=Glyph::DOWNLOAD />
                 "Bytes"
             </a>
         </PageHead>

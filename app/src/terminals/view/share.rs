@@ -113,7 +113,7 @@ fn Link(terminal: TerminalId) -> impl IntoView {
             <div class="flex gap-2">
                 <input id="share-link" class="input min-w-0 flex-1 font-mono text-xs" readonly value=url />
                 <button type="button" class="btn btn-outline" on:click=press>
-                    <Icon glyph=Glyph::Copy />
+                    <Icon glyph=Glyph::COPY />
                     "Copy"
                 </button>
             </div>
@@ -246,7 +246,7 @@ fn Invite(share: Share, sharing: Sharing) -> impl IntoView {
             </label>
             <div>
                 <button type="submit" class="btn" disabled=move || share.invite.pending().get()>
-                    <Icon glyph=Glyph::UserPlus />
+                    <Icon glyph=Glyph::USER_PLUS />
                     "Invite"
                 </button>
             </div>
@@ -274,7 +274,7 @@ fn ShowToClass(desk: DeskState, share: Share) -> impl IntoView {
                     "Everybody in the class can look on beside their own lab, until you stop or leave."
                 </p>
                 <button type="button" class="btn btn-outline" aria-describedby="share-class-help" on:click=press>
-                    <Icon glyph=Glyph::MonitorPlay />
+                    <Icon glyph=Glyph::MONITOR_PLAY />
                     {move || if on.get() { "Stop showing" } else { "Show to the class" }}
                 </button>
             </div>

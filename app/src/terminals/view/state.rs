@@ -33,6 +33,8 @@ pub(super) struct DeskState {
     pub kind: Option<OpenKind>,
     /// Where new ones can lead, where that is to be chosen and as soon as it is known.
     pub places: Signal<Option<Vec<Destination>>>,
+    /// What is said where that is nowhere.
+    pub nowhere: &'static str,
     /// Where each pane leads, and where running terminals do, as far as that was chosen.
     pub leads: StoredValue<HashMap<PaneId, Destination>>,
     /// Somebody else's terminals, to look at.
@@ -70,12 +72,14 @@ impl DeskState {
     pub fn new(
         kind: Option<OpenKind>,
         places: Signal<Option<Vec<Destination>>>,
+        nowhere: &'static str,
         watch: bool,
         only: Option<TerminalId>,
     ) -> Self {
         Self {
             kind,
             places,
+            nowhere,
             leads: StoredValue::new(HashMap::new()),
             watch,
             only,

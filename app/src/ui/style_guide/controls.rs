@@ -35,17 +35,17 @@ pub(super) fn Buttons() -> impl IntoView {
                 "Small"
             </button>
             <button type="button" class="btn">
-                <Icon glyph=Glyph::SquareTerminal />
+                <Icon glyph=Glyph::SQUARE_TERMINAL />
                 "With icon"
             </button>
             <button type="button" class="btn btn-lg">
                 "Large"
             </button>
             <button type="button" class="btn btn-outline btn-icon" aria-label="Restart">
-                <Icon glyph=Glyph::RotateCw />
+                <Icon glyph=Glyph::ROTATE_CW />
             </button>
             <button type="button" class="btn btn-ghost btn-icon btn-sm" aria-label="More">
-                <Icon glyph=Glyph::Ellipsis />
+                <Icon glyph=Glyph::ELLIPSIS />
             </button>
         </Row>
         <Row>

@@ -50,7 +50,7 @@ pub(super) fn Notices() -> impl IntoView {
 pub(super) fn Nothing() -> impl IntoView {
     view! {
         <Empty
-            glyph=Glyph::Container
+            glyph=Glyph::CONTAINER
             title="No containers yet"
             text="Containers that run on this host appear here by themselves, with their figures and logs."
         >

@@ -21,16 +21,16 @@ pub(super) fn Overlays() -> impl IntoView {
                 trigger=|| {
                     view! {
                         "Menu"
-                        <Icon glyph=Glyph::ChevronDown />
+                        <Icon glyph=Glyph::CHEVRON_DOWN />
                     }
                 }
             >
                 <button type="button" class="entry">
-                    <Icon glyph=Glyph::Play />
+                    <Icon glyph=Glyph::PLAY />
                     "Start"
                 </button>
                 <button type="button" class="entry">
-                    <Icon glyph=Glyph::Square />
+                    <Icon glyph=Glyph::SQUARE />
                     "Stop"
                 </button>
             </Menu>

@@ -43,12 +43,10 @@ pub(super) fn Type() -> impl IntoView {
 pub(super) fn Icons() -> impl IntoView {
     let all = Glyph::ALL
         .iter()
-        .map(|glyph| {
-            let name = format!("{glyph:?}");
+        .map(|(name, glyph)| {
             view! {
-                <li class="text-muted-foreground grid size-8 place-items-center" title=name>
+                <li class="text-muted-foreground grid size-8 place-items-center" title=*name>
                     <Icon glyph=*glyph size=18 />
-
                 </li>
             }
         })

@@ -110,7 +110,7 @@ pub(super) fn Banner(
             role="status"
             class="border-border bg-muted flex flex-wrap items-center gap-2 border-b px-3 py-1.5 text-sm"
         >
-            <Icon glyph=Glyph::Info />
+            <Icon glyph=Glyph::INFO />
             <span class="min-w-0 flex-1 break-words">{words}</span>
             {children.map(|children| children())}
             {detail

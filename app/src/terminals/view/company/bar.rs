@@ -124,12 +124,12 @@ fn Smaller(sizing: Sizing) -> impl IntoView {
 #[component]
 fn ActButton(act: Act, shown: StoredValue<Option<Shown>>, taking: RwSignal<bool>) -> impl IntoView {
     let (glyph, text, title) = match act {
-        Act::TakeBack => (Glyph::RotateCcw, "Take back", "Your keys count again, at once"),
-        Act::HandBack => (Glyph::RotateCcw, "Hand back", "The owner controls again"),
-        Act::Ask => (Glyph::Key, "Ask for control", "Whoever controls is asked"),
+        Act::TakeBack => (Glyph::ROTATE_CCW, "Take back", "Your keys count again, at once"),
+        Act::HandBack => (Glyph::ROTATE_CCW, "Hand back", "The owner controls again"),
+        Act::Ask => (Glyph::KEY, "Ask for control", "Whoever controls is asked"),
         Act::Withdraw => (Glyph::X, "Do not ask", "You have asked for control"),
-        Act::Take => (Glyph::ShieldAlert, "Take control…", "With a reason, which is recorded"),
-        Act::Show => (Glyph::MonitorPlay, "Show to the class", "When the owner agrees, the class can look on"),
+        Act::Take => (Glyph::SHIELD_ALERT, "Take control…", "With a reason, which is recorded"),
+        Act::Show => (Glyph::MONITOR_PLAY, "Show to the class", "When the owner agrees, the class can look on"),
         Act::EndShow => (Glyph::X, "Stop showing", "The class no longer sees it"),
     };
     let press = move |_| match act {

@@ -24,7 +24,7 @@ pub(super) fn EndingBanner(ends: Ends, may_extend: Memo<bool>, shown: StoredValu
     };
     view! {
         <div class="border-border bg-busy-soft flex flex-wrap items-center gap-2 border-b px-3 py-1.5 text-sm">
-            <Icon glyph=Glyph::Clock />
+            <Icon glyph=Glyph::CLOCK />
             // Told once: a screen reader would not wish to hear each second.
             <span class="sr-only" role="alert">
                 {format!("This terminal ends in {}: {why}.", clock(left.get_untracked()))}

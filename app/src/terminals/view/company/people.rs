@@ -99,7 +99,7 @@ pub(super) fn People(
             trigger=move || {
                 view! {
                     {marks}
-                    <Icon glyph=Glyph::ChevronDown size=14 />
+                    <Icon glyph=Glyph::CHEVRON_DOWN size=14 />
                 }
             }
         >

@@ -38,7 +38,7 @@ pub(super) fn EndBar(action: ServerAction<EndTerminals>, chosen: RwSignal<BTreeS
                 aria-label="Why, for the people at them"
             />
             <button type="submit" class="btn btn-destructive btn-sm" disabled=move || none() || action.pending().get()>
-                <Icon glyph=Glyph::CircleStop />
+                <Icon glyph=Glyph::CIRCLE_STOP />
                 "End them"
             </button>
             <p class="text-muted-foreground basis-full text-xs">
@@ -68,7 +68,7 @@ pub(super) fn EndOne(action: ServerAction<EndTerminals>, id: TerminalId) -> impl
                 <TextField name="reason" label="Why, for the person at it" error=Signal::derive(fault) required=true />
                 <div>
                     <button type="submit" class="btn btn-destructive" disabled=move || action.pending().get()>
-                        <Icon glyph=Glyph::CircleStop />
+                        <Icon glyph=Glyph::CIRCLE_STOP />
                         "End the terminal"
                     </button>
                 </div>

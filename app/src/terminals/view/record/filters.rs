@@ -51,7 +51,7 @@ pub(super) fn Filters(scope: Scope, found: RecordPage, query: RecordQuery) -> im
             <label>"From" <input class="input" type="date" name="from" value=query.from.clone() /></label>
             <label>"Until" <input class="input" type="date" name="until" value=query.until.clone() /></label>
             <button type="submit" class="btn btn-outline">
-                <Icon glyph=Glyph::Funnel />
+                <Icon glyph=Glyph::FUNNEL />
                 "Filter"
             </button>
             {clear}

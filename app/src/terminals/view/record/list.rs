@@ -62,13 +62,22 @@ pub(super) fn Sessions(scope: Scope) -> impl IntoView {
                 download="terminals.csv"
                 title=format!("At most {CSV_ROWS_MAX} rows")
             >
-                <Icon glyph=Glyph::Download />
+                <Icon glyph=Glyph::DOWNLOAD />
                 "Download CSV"
+            </a>
+        }
+    });
+    let beside = (scope == Scope::Own).then(|| {
+        view! {
+            <a class="btn btn-outline" href="/student/desk" title="Terminals of all your labs that run">
+                <Icon glyph=Glyph::COLUMNS_2 />
+                "Side by side"
             </a>
         }
     });
     view! {
         <PageHead title="Terminals" subtitle>
+            {beside}
             {download}
         </PageHead>
         <EndResult action=end />
@@ -118,7 +127,7 @@ fn Found(
             (false, Scope::Everybody) => "When somebody opens a terminal, it appears here.",
         };
         view! {
-            <Empty glyph=Glyph::SquareTerminal title="No terminals" text>
+            <Empty glyph=Glyph::SQUARE_TERMINAL title="No terminals" text>
                 {filtered
                     .then(|| {
                         view! {

@@ -28,7 +28,7 @@ pub(super) fn RecordingCell(row: SessionRow) -> impl IntoView {
             view! {
                 <span class="flex flex-wrap items-center gap-x-3">
                     <a class="link inline-flex items-center gap-1.5" href=format!("/terminals/{id}/replay")>
-                        <Icon glyph=Glyph::Play size=14 />
+                        <Icon glyph=Glyph::PLAY size=14 />
                         {if running { "So far".to_owned() } else { clock(recording.duration_ms) }}
                         <span class="sr-only">{format!("Replay terminal {id}")}</span>
                     </a>
@@ -108,7 +108,7 @@ pub(super) fn RecordingCard(row: SessionRow, manages: bool) -> impl IntoView {
                 view! {
                     <div class="flex flex-wrap gap-2">
                         <a class="btn" href=format!("/terminals/{id}/replay")>
-                            <Icon glyph=Glyph::Play />
+                            <Icon glyph=Glyph::PLAY />
                             "Replay"
                         </a>
                         <a
@@ -117,7 +117,7 @@ pub(super) fn RecordingCard(row: SessionRow, manages: bool) -> impl IntoView {
                             rel="external"
                             download=format!("terminal-{id}.cast")
                         >
-                            <Icon glyph=Glyph::Download />
+                            <Icon glyph=Glyph::DOWNLOAD />
                             "Download"
                         </a>
                     </div>
@@ -147,7 +147,7 @@ fn Delete(id: TerminalId, bytes: u64) -> impl IntoView {
                     </p>
                     <div>
                         <button type="submit" class="btn btn-destructive" disabled=move || action.pending().get()>
-                            <Icon glyph=Glyph::Trash2 />
+                            <Icon glyph=Glyph::TRASH_2 />
                             "Delete the recording"
                         </button>
                     </div>

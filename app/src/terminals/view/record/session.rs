@@ -85,7 +85,7 @@ fn Shown(
     view! {
         <PageHead title=format!("Terminal {id}") subtitle=format!("{} · {}", row.owner_name, row.place)>
             <a class="btn btn-outline btn-sm" href=scope.path()>
-                <Icon glyph=Glyph::ArrowLeft />
+                <Icon glyph=Glyph::ARROW_LEFT />
                 "All terminals"
             </a>
         </PageHead>

@@ -45,7 +45,7 @@ pub(super) fn Controls(deck: Deck) -> impl IntoView {
                     title="Space"
                     on:click=move |_| deck.toggle()
                 >
-                    <Icon glyph=Signal::derive(move || if playing.plays.get() { Glyph::Pause } else { Glyph::Play }) />
+                    <Icon glyph=Signal::derive(move || if playing.plays.get() { Glyph::PAUSE } else { Glyph::PLAY }) />
                     {label}
                 </button>
                 <span class="text-sm tabular-nums">
@@ -58,8 +58,8 @@ pub(super) fn Controls(deck: Deck) -> impl IntoView {
                 {has_markers
                     .then(|| {
                         view! {
-                            <StepButton deck forward=false label="Mark before" glyph=Glyph::ChevronLeft />
-                            <StepButton deck forward=true label="Next mark" glyph=Glyph::ChevronRight />
+                            <StepButton deck forward=false label="Mark before" glyph=Glyph::CHEVRON_LEFT />
+                            <StepButton deck forward=true label="Next mark" glyph=Glyph::CHEVRON_RIGHT />
                         }
                     })}
                 <label class="flex items-center gap-2 text-sm">
@@ -80,7 +80,7 @@ pub(super) fn Controls(deck: Deck) -> impl IntoView {
                     "Skip silence"
                 </label>
                 <button type="button" class="btn btn-outline btn-sm" on:click=move |_| copy_link(deck)>
-                    <Icon glyph=Glyph::Link />
+                    <Icon glyph=Glyph::LINK />
                     {move || format!("Copy link at {}", clock(playing.at_ms.get() as u64))}
                 </button>
                 <button
@@ -90,7 +90,7 @@ pub(super) fn Controls(deck: Deck) -> impl IntoView {
                     title="Full screen (F)"
                     on:click=move |_| full_screen(deck)
                 >
-                    <Icon glyph=Glyph::Maximize />
+                    <Icon glyph=Glyph::MAXIMIZE />
                 </button>
             </div>
         </div>

@@ -39,7 +39,7 @@ pub(super) fn Find(deck: Deck) -> impl IntoView {
                         />
                     </div>
                     <button type="submit" class="btn btn-outline" disabled=move || search.pending().get()>
-                        <Icon glyph=Glyph::Search />
+                        <Icon glyph=Glyph::SEARCH />
                         "Find"
                     </button>
                 </form>
