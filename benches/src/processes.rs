@@ -135,7 +135,6 @@ impl Processes {
         }
         Ok(sum)
     }
-
 }
 
 /// The fields of `/proc/PID/stat` after the name, which may hold anything.
