@@ -14,6 +14,13 @@ if [ -x "target/$profile/lyceum" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$curren
 step "building Lyceum, $profile (the first time takes some minutes)"
 rm -f "$stamp"
 rm -rf target/site
-quietly "build-$profile" cargo leptos build "${flags[@]}"
+# Side by side: either alone leaves cores idle for minutes.
+logged "build-$profile-server" cargo leptos build "${flags[@]}" --server-only
+server=$LOGGED
+trap 'pkill -P "$server" || true; kill "$server" 2>/dev/null || true' EXIT
+quietly "build-$profile" cargo leptos build "${flags[@]}" --frontend-only
+LOGGED=$server
+finished "build-$profile-server"
+trap - EXIT
 [ "$profile" = release ] && node scripts/compress.mjs target/site "target/$profile/hash.txt"
 mkdir -p target && echo "$current" >"$stamp"

@@ -56,6 +56,11 @@ at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n1)" = "$2" ]; }
 # usage: quietly NAME command…
 quietly() {
     logged "$@"
+    finished "$1"
+}
+
+# Waits for what `logged` has started, and ends the script where that failed.
+finished() {
     if ! follow "$1"; then
         tail -n 40 "$ROOT/target/log/$1.log" | sed 's/.*\r//' >&2
         die "$1 failed; the whole output is in target/log/$1.log"

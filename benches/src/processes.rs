@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -11,6 +12,8 @@ use crate::Outcome;
 
 /// Units of `utime` and `stime`: `USER_HZ`, which Linux keeps at 100 a second towards programs.
 const TICKS_PER_S: f64 = 100.0;
+/// How the names of a database's files end.
+const SQLITE: [&str; 3] = [".db", ".db-wal", ".db-shm"];
 
 /// The processes of one server.
 #[derive(Debug, Clone, Default)]
@@ -67,14 +70,15 @@ impl Processes {
         Ok(count as f64)
     }
 
-    /// Open files, sockets and terminals, without those of a database: its pool keeps as many connections as were once
-    /// needed at the same time, each with three files.
+    /// Open files, sockets and terminals, without SQLite's files: its pool keeps as many connections as were once needed
+    /// at the same time, each with three of them.
     pub fn descriptors(&self) -> Outcome<f64> {
         let mut count = 0;
         for pid in &self.0 {
             let open = fs::read_dir(format!("/proc/{pid}/fd"))?;
             let links = open.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
-            count += links.filter(|link| !link.to_string_lossy().contains(".db")).count();
+            let is_sqlite = |link: &PathBuf| SQLITE.iter().any(|end| link.to_string_lossy().ends_with(end));
+            count += links.filter(|link| !is_sqlite(link)).count();
         }
         Ok(count as f64)
     }

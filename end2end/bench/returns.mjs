@@ -55,9 +55,10 @@ async function reloaded(page) {
     for (let reload = 0; reload < reloads; reload++) {
         const next = sleep(FOR_EACH);
         await sleep((Math.random() * FOR_EACH) / 2);
+        const before = await page.evaluate(newest, -1);
         const begun = performance.now();
         await page.reload({ waitUntil: "commit" });
-        await page.waitForFunction(newest, -1, { timeout: PATIENCE });
+        await page.waitForFunction(newest, before.newest, { timeout: PATIENCE });
         times.push(performance.now() - begun);
         const rows = await page.evaluate(rowsShown);
         const numbers = rows.flatMap((row) => [...row.matchAll(NUMBERED)].map(([, number]) => Number(number)));

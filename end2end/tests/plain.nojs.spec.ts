@@ -15,6 +15,18 @@ test("signing in and out are forms", async ({ page }) => {
     await expect(page).toHaveURL(/\/sign-in\?next=/);
 });
 
+test("a theme is chosen by a form, and kept", async ({ page }) => {
+    await signIn(page, "operator");
+    await page.goto("/account");
+    await page.locator("summary[title='Theme']").click();
+    await page.getByRole("button", { name: "Dark" }).click();
+    await expect(page).toHaveURL(/\/account/);
+    await expect(page.locator("html")).toHaveClass(/(^| )dark( |$)/);
+    await page.locator("summary[title='Theme']").click();
+    await page.getByRole("button", { name: "As the system" }).click();
+    await expect(page.locator("html")).not.toHaveClass(/(^| )dark( |$)/);
+});
+
 test("a wrong password is told on the page", async ({ page }) => {
     await signIn(page, "nobody-of-that-name", "wrong password");
     await expect(page.getByText("Login or password is wrong.")).toBeVisible();

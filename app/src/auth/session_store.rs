@@ -1,6 +1,8 @@
 //! Sign-in sessions in the product's own database. The table holds a hash of each token: who reads it
 //! cannot sign in with it.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
@@ -21,7 +23,8 @@ use crate::time::UnixMs;
 pub const USER_ID: &str = "user_id";
 pub const DEVICE: &str = "device";
 pub const ADDRESS: &str = "address";
-/// Keys of what the audit log says of the sign-in beside these.
+/// Of a new session that somebody signs in with: who, and by which request. They go into the audit log, not into the
+/// session's row.
 pub const NAME: &str = "name";
 pub const REQUEST_ID: &str = "request_id";
 
@@ -46,6 +49,7 @@ impl Sessions {
 
 #[async_trait]
 impl SessionStore for Sessions {
+    /// With [`NAME`] in it, it is a sign-in: the audit log has it in the same write.
     async fn create(&self, record: &mut Record) -> Result<()> {
         for _ in 0..TOKEN_TRIES {
             let taken = session::Entity::find_by_id(session_key(&record.id)).one(&self.db).await.map_err(backend)?;
@@ -123,7 +127,9 @@ fn row(record: &Record, user: Option<UserId>, origin: &Origin) -> Result<session
 }
 
 fn encode(record: &Record) -> Result<String> {
-    serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))
+    let kept: HashMap<_, _> =
+        record.data.iter().filter(|(key, _)| ![NAME, REQUEST_ID].contains(&key.as_str())).collect();
+    serde_json::to_string(&kept).map_err(|error| Error::Encode(error.to_string()))
 }
 
 fn decode(id: Id, model: &session::Model) -> Result<Record> {
@@ -144,6 +150,13 @@ fn now_ms() -> UnixMs {
     jiff::Timestamp::now().as_millisecond()
 }
 
-fn backend(error: impl std::fmt::Display) -> Error {
-    Error::Backend(error.to_string())
+/// The store's errors are words: ours travels in them as JSON.
+fn backend(error: impl Into<crate::error::Error>) -> Error {
+    let error = error.into();
+    Error::Backend(serde_json::to_string(&error).unwrap_or_else(|_| error.to_string()))
+}
+
+/// What [`Error::Backend`] of this store says.
+pub fn read_fault(told: String) -> crate::error::Error {
+    serde_json::from_str(&told).unwrap_or_else(|_| crate::error::Error::internal(told))
 }

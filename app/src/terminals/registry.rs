@@ -255,7 +255,8 @@ impl Registry {
         }
         // A lab is called by its class; its container's name says nothing to a person.
         let labs: Vec<WorkspaceId> = mine.iter().filter_map(|mine| mine.to.kind.workspace()).collect();
-        for LabPlace { workspace, class, .. } in self.places(cx, &labs).await? {
+        let places = if labs.is_empty() { Vec::new() } else { self.places(cx, &labs).await? };
+        for LabPlace { workspace, class, .. } in places {
             for mine in mine.iter_mut().filter(|mine| mine.to.kind.workspace() == Some(workspace)) {
                 mine.to.label.clone_from(&class);
             }

@@ -39,7 +39,10 @@ pub fn PageHead(
     // The server writes the document's head last, when the page's own values are gone, and where they stood may be
     // those of another request. What it writes is known now.
     let first = title.get_untracked();
-    let text = move || if cfg!(feature = "ssr") { first.clone() } else { title.get() };
+    let text = move || {
+        let now = if cfg!(feature = "ssr") { None } else { title.try_get() };
+        now.unwrap_or_else(|| first.clone())
+    };
     view! {
         <Title text />
         <header class="page-head">

@@ -16,7 +16,9 @@ const SCRIPT: &str = "end2end/bench/returns.mjs";
 /// Bytes that each program prints: more than is kept for whoever comes back.
 const BYTES: usize = 8_000_000;
 const GAPS: usize = 5;
-const PATIENCE: Duration = Duration::from_secs(300);
+/// A reload, and all that is around reloads and gaps, takes at most so long.
+const EACH: Duration = Duration::from_secs(6);
+const AROUND: Duration = Duration::from_secs(180);
 
 pub async fn run(bench: &mut Bench) -> Outcome<()> {
     let payload = bench.payload(Kind::Numbered, BYTES)?;
@@ -41,7 +43,8 @@ pub async fn run(bench: &mut Bench) -> Outcome<()> {
             .env("RELOADS", reloads.to_string())
             .env("GAPS", GAPS.to_string())
             .env("GAP_S", gap_s.to_string());
-        bench.take(&place, "B6, in Chromium", PATIENCE, drive(command, &measures(reloads, gap_s))).await;
+        let patience = AROUND + EACH * u32::try_from(reloads)? + Duration::from_secs(gap_s);
+        bench.take(&place, "B6, in Chromium", patience, drive(command, &measures(reloads, gap_s))).await;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
+use tower_sessions::session_store::Error as StoreError;
 use tower_sessions::{ExpiredDeletion, Session};
 
 use crate::audit::store::record;
@@ -9,7 +10,7 @@ use crate::auth::entity::{session, user, user_role};
 use crate::auth::fields::{check_password, normal_login};
 use crate::auth::pages::landing;
 use crate::auth::password::{PasswordHash, verify};
-use crate::auth::session_store::{ADDRESS, DEVICE, NAME, REQUEST_ID, Sessions, USER_ID};
+use crate::auth::session_store::{ADDRESS, DEVICE, NAME, REQUEST_ID, Sessions, USER_ID, read_fault};
 use crate::auth::store::users::{NewUser, create_user};
 use crate::auth::types::{Portal, Role};
 use crate::ctx::Ctx;
@@ -40,9 +41,11 @@ pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, n
     if !user.is_active() {
         return Err(Error::invalid("", "This account is suspended. Ask your school."));
     }
-    open_session(cx, session, &user).await?;
     let roles = user_role::Entity::find().filter(user_role::Column::UserId.eq(user.id)).all(cx.db()).await?;
-    Ok(landing(next, &portals(roles.iter().filter_map(|row| row.role.parse().ok()))))
+    let home = landing(next, &portals(roles.iter().filter_map(|row| row.role.parse().ok())));
+    // Last: who is told of an error is not signed in.
+    open_session(cx, session, &user).await?;
+    Ok(home)
 }
 
 /// Ends this session.
@@ -52,8 +55,11 @@ pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, n
 pub async fn sign_out(cx: &Ctx, session: &Session) -> Result<()> {
     if let Some(actor) = &cx.actor {
         let txn = begin_write(cx.db()).await?;
-        session::Entity::delete_by_id(&actor.session).exec(&txn).await?;
-        record(&txn, cx, "sign out", "user", actor.id, None, None).await?;
+        let ended = session::Entity::delete_by_id(&actor.session).exec(&txn).await?;
+        // Asked twice at once, it has happened once.
+        if ended.rows_affected > 0 {
+            record(&txn, cx, "sign out", "user", actor.id, None, None).await?;
+        }
         txn.commit().await?;
         cx.state.terminals.close_sockets_of(&actor.session).await;
     }
@@ -115,10 +121,23 @@ async fn open_session(cx: &Ctx, session: &Session, user: &user::Model) -> Result
     session.insert(USER_ID, user.id).await.map_err(Error::internal)?;
     session.insert(DEVICE, &cx.origin.device).await.map_err(Error::internal)?;
     session.insert(ADDRESS, &cx.origin.address).await.map_err(Error::internal)?;
-    // For the audit log, whose row is written with the session's own.
+    // Said of this session alone: that it is a sign-in, for the audit log.
     session.insert(NAME, user.display_name()).await.map_err(Error::internal)?;
     session.insert(REQUEST_ID, &cx.origin.request_id).await.map_err(Error::internal)?;
-    session.save().await.map_err(Error::internal)
+    if let Err(fault) = session.save().await {
+        // Nor is it tried again with the answer.
+        session.clear().await;
+        return Err(reason(fault));
+    }
+    Ok(())
+}
+
+/// Why a session could not be written.
+fn reason(fault: tower_sessions::session::Error) -> Error {
+    match fault {
+        tower_sessions::session::Error::Store(StoreError::Backend(told)) => read_fault(told),
+        other => Error::internal(other),
+    }
 }
 
 fn portals(roles: impl Iterator<Item = Role>) -> Vec<Portal> {

@@ -17,7 +17,7 @@ use futures::{FutureExt, StreamExt};
 use super::summary::{instant, of_inspected, of_listed};
 use super::supervisor::detail;
 use super::{Containers, Known};
-use crate::engine::types::{ContainerSummary, EngineFacts, EngineState};
+use crate::engine::types::{ContainerState, ContainerSummary, EngineFacts, EngineState};
 use crate::time::SECOND_MS;
 
 /// Containers known at most; an engine with more shows its newest.
@@ -105,8 +105,25 @@ async fn listed(docker: &Docker) -> Result<BTreeMap<String, ContainerSummary>, C
 }
 
 fn heard(known: &Known, questions: &mut Questions, event: EventMessage) {
-    let Some(id) = event.actor.and_then(|actor| actor.id) else { return };
+    let at_ms = event.time_nano.unwrap_or_default() / 1_000_000;
+    let Some(actor) = event.actor else { return };
+    let Some(id) = actor.id else { return };
     match event.action.as_deref() {
+        // Said at once: the engine answers no question about it before it has cleaned up behind it.
+        Some("die" | "died") => {
+            let code = actor.attributes.and_then(|said| said.get("exitCode")?.parse().ok());
+            known.containers.send_if_modified(|map| {
+                let runs = map.get(&id).is_some_and(|found| found.is_running() && found.started_ms <= Some(at_ms));
+                if !runs {
+                    return false;
+                }
+                if let Some(ended) = Arc::make_mut(map).get_mut(&id) {
+                    (ended.state, ended.exit_code, ended.finished_ms) = (ContainerState::Exited, code, Some(at_ms));
+                }
+                true
+            });
+            questions.ask(id);
+        }
         Some("destroy" | "remove") => {
             known.containers.send_if_modified(|map| map.contains_key(&id) && Arc::make_mut(map).remove(&id).is_some());
             known.history().remove(&id);

@@ -19,12 +19,12 @@ fn actor(cx: &Ctx) -> Result<UserId> {
 
 /// The labs beside the actor's sections; a section without a lab is not in it.
 pub async fn my_labs(cx: &Ctx) -> Result<Vec<MyLab>> {
-    let (student, now) = (actor(cx)?, calendar::now());
+    let now = calendar::now();
     let sections = enrolled_sections(cx).await?;
     let templates =
         lab_template::Entity::find().filter(lab_template::Column::SectionId.is_in(sections)).all(cx.db()).await?;
     let before = cx.state.labs.steps_now();
-    let mine = workspace::Entity::find().filter(workspace::Column::StudentId.eq(student)).all(cx.db()).await?;
+    let mine = workspaces_of_actor(cx).await?;
     let mut labs: Vec<MyLab> = templates
         .into_iter()
         .map(|template| {
@@ -42,33 +42,36 @@ pub async fn my_labs(cx: &Ctx) -> Result<Vec<MyLab>> {
 /// # Errors
 /// [`Error::NotFound`] for a section of others, or one without a lab.
 pub async fn my_lab(cx: &Ctx, section: SectionId) -> Result<LabView> {
-    let student = actor(cx)?;
     let name = section_of_member(cx, section).await?;
     let template = template_of(cx.db(), section).await?;
     let before = cx.state.labs.steps_now();
-    let row = workspace_of(cx.db(), section, student).await?;
-    let others_run = running(cx).await?.iter().any(|other| other.section_id != section);
+    let (mine, others): (Vec<_>, Vec<_>) =
+        workspaces_of_actor(cx).await?.into_iter().partition(|row| row.section_id == section);
+    let row = mine.into_iter().next();
     Ok(LabView {
         section: name,
         workspace: row.as_ref().map(|row| row.id),
         state: state(&cx.state, &before, row.as_ref(), template.idle_min, calendar::now()),
         note: row.and_then(|row| row.note),
         template: template.into(),
-        others_run,
+        others_run: !running(cx, others).await?.is_empty(),
     })
 }
 
-/// The actor's labs that run, in classes that they are in.
-async fn running(cx: &Ctx) -> Result<Vec<workspace::Model>> {
-    let mut sections = enrolled_sections(cx).await?;
-    sections.extend(staffed_sections(cx).await?);
-    let mine = workspace::Entity::find()
-        .filter(workspace::Column::StudentId.eq(actor(cx)?))
-        .filter(workspace::Column::SectionId.is_in(sections))
-        .order_by_asc(workspace::Column::SectionId);
-    let mut rows = mine.all(cx.db()).await?;
-    rows.retain(|row| container_of(&cx.state, row).is_some_and(|container| container.is_running()));
-    Ok(rows)
+async fn workspaces_of_actor(cx: &Ctx) -> Result<Vec<workspace::Model>> {
+    let mine = workspace::Entity::find().filter(workspace::Column::StudentId.eq(actor(cx)?));
+    Ok(mine.order_by_asc(workspace::Column::SectionId).all(cx.db()).await?)
+}
+
+/// Those of the actor's labs that run, in classes that they are still in.
+async fn running(cx: &Ctx, mut labs: Vec<workspace::Model>) -> Result<Vec<workspace::Model>> {
+    labs.retain(|row| container_of(&cx.state, row).is_some_and(|container| container.is_running()));
+    if !labs.is_empty() {
+        let mut sections = enrolled_sections(cx).await?;
+        sections.extend(staffed_sections(cx).await?);
+        labs.retain(|row| sections.contains(&row.section_id));
+    }
+    Ok(labs)
 }
 
 /// Where terminals in the actor's labs can lead: to those that run.
@@ -76,7 +79,7 @@ async fn running(cx: &Ctx) -> Result<Vec<workspace::Model>> {
 /// # Errors
 /// When the database does not answer.
 pub async fn my_places(cx: &Ctx) -> Result<Vec<Destination>> {
-    let rows = running(cx).await?;
+    let rows = running(cx, workspaces_of_actor(cx).await?).await?;
     let names = section_names(cx, &rows.iter().map(|row| row.section_id).collect::<Vec<_>>()).await?;
     let to = |row: workspace::Model| {
         let label = names.get(&row.section_id)?.short();

@@ -171,7 +171,7 @@ fn Shown(found: LabView, lab: RwSignal<Option<LabView>>, doing: Doing) -> impl I
         <PageHead title subtitle>
             <LabStatus state />
             <Show when=move || others.get()>
-                <a class="btn btn-outline btn-sm" href=desk title="Terminals of all your labs that run">
+                <a class="btn btn-outline btn-sm" href=desk title="Terminals of several labs on one page">
                     <Icon glyph=Glyph::COLUMNS_2 />
                     "Side by side"
                 </a>

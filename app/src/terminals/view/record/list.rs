@@ -69,7 +69,7 @@ pub(super) fn Sessions(scope: Scope) -> impl IntoView {
     });
     let beside = (scope == Scope::Own).then(|| {
         view! {
-            <a class="btn btn-outline" href="/student/desk" title="Terminals of all your labs that run">
+            <a class="btn btn-outline" href="/student/desk" title="Terminals of several labs on one page">
                 <Icon glyph=Glyph::COLUMNS_2 />
                 "Side by side"
             </a>
