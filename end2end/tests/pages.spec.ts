@@ -1,23 +1,22 @@
-// Every page, as everybody who may see it, in both themes: named, quiet, accessible, no wider than the window.
+// Every page, as everybody who may see it: named, quiet, no wider than the window, accessible in both themes.
 
 import { expectAccessible, expectNamed, expectNoSideScroll } from "../support/checks";
 import { everyPage, open } from "../support/pages";
 import { atWork } from "../support/terminals";
 import { test } from "../support/test";
 
-for (const colorScheme of ["light", "dark"] as const) {
-    test.describe(colorScheme, () => {
-        test.use({ colorScheme });
-        everyPage(async ({ page, browser, faults }, listed, role) => {
-            if (listed.lab) test.setTimeout(150_000);
-            const student = listed.lab && role !== "student" ? await atWork(browser) : null;
-            await open(page, listed);
-            await expectNamed(page);
-            await expectNoSideScroll(page);
-            await expectAccessible(page);
-            await student?.close();
-            // The browser notes such a status itself.
-            if (listed.status) faults.length = 0;
-        });
-    });
-}
+everyPage(async ({ page, browser, faults }, listed, role) => {
+    if (listed.lab) test.setTimeout(150_000);
+    const student = listed.lab && role !== "student" ? await atWork(browser) : null;
+    await open(page, listed);
+    await expectNamed(page);
+    await expectNoSideScroll(page);
+    for (const colorScheme of ["light", "dark"] as const) {
+        // At once, not in passing.
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await expectAccessible(page);
+    }
+    await student?.close();
+    // The browser notes such a status itself.
+    if (listed.status) faults.length = 0;
+});
