@@ -16,6 +16,8 @@ const gap_ms = Number(process.env.GAP_S) * 1000;
 const FOR_EACH = 2500;
 /** It goes on for so long after a gap, ms. */
 const AFTER_GAP = 15_000;
+/** What has arrived is drawn within this time, ms. */
+const DRAWN_WITHIN = 2000;
 /** Lines of what was scrolled away that are compared with the reference. */
 const TAIL = 1000;
 /** A line of the file: its number, and dots. */
@@ -26,7 +28,7 @@ const PATIENCE = 30_000;
 const browser = await launch();
 try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    await reloaded(await context.newPage());
+    const p1 = await context.newPage(); await reloaded(p1).catch(async (e) => { await p1.screenshot({path:"/tmp/ret.png"}); console.error(await p1.evaluate(() => [...document.querySelectorAll(".xterm-rows")].map((r) => [r.checkVisibility(), r.innerText.slice(0, 300)]))); throw e; });
     await apart(context);
 } finally {
     await browser.close();
@@ -41,7 +43,7 @@ async function print(page, within_ms) {
 
 /** In the page: the number of the newest line that is shown, if it is newer than this. */
 function newest(than) {
-    const rows = [...document.querySelectorAll(".xterm-rows")].find((rows) => rows.checkVisibility());
+    const rows = [...document.querySelectorAll(".xterm-rows")].find((rows) => rows.checkVisibility({ visibilityProperty: true }));
     const numbers = [...(rows?.innerText ?? "").matchAll(/(\d{10})\.{69}/g)].map(([, number]) => Number(number));
     const newest = Math.max(-1, ...numbers);
     return newest > than ? { newest } : false;
@@ -81,16 +83,18 @@ async function apart(context) {
         await print(page, gap_ms + AFTER_GAP);
         pages.push({ page, wire });
     }
-    const before = await Promise.all(pages.map(({ page }) => page.evaluate(newest, -1)));
+    const shownNow = () => Promise.all(pages.map(async ({ page }) => (await page.evaluate(newest, -1)).newest));
     pages.forEach(({ wire }) => wire.cut());
-    await sleep(gap_ms);
+    // What had arrived is still being drawn.
+    await sleep(DRAWN_WITHIN);
+    const before = await shownNow();
+    await sleep(gap_ms - DRAWN_WITHIN);
+    if (String(await shownNow()) !== String(before)) throw new Error("something came through a wire that was cut");
     const times = await Promise.all(
         pages.map(async ({ page, wire }, at) => {
             const begun = performance.now();
             wire.mend();
-            // More than can have been on its way when the wire was cut.
-            const than = before[at].newest + 2000;
-            await page.waitForFunction(newest, than, { timeout: PATIENCE });
+            await page.waitForFunction(newest, before[at], { timeout: PATIENCE });
             return performance.now() - begun;
         }),
     );
@@ -131,7 +135,7 @@ async function lay(page) {
 
 /** In the page: the rows of the terminal shown. */
 function rowsShown() {
-    const rows = [...document.querySelectorAll(".xterm-rows")].find((rows) => rows.checkVisibility());
+    const rows = [...document.querySelectorAll(".xterm-rows")].find((rows) => rows.checkVisibility({ visibilityProperty: true }));
     return [...rows.children].map((row) => row.textContent.replaceAll("\u00a0", " ").trimEnd());
 }
 
@@ -159,10 +163,15 @@ async function reference(rows, prompt) {
     return { rows: lines.slice(-rows), lines };
 }
 
-const unlike = (found, wanted) =>
-    Array.from({ length: Math.max(found.length, wanted.length) }).filter((_, at) => found[at]?.trimEnd() !== wanted[at]).length;
+/** How many lines are others. */
+function unlike(found, wanted) {
+    const lines = Array.from({ length: Math.max(found.length, wanted.length) }, (_, at) => at);
+    return lines.filter((at) => found[at]?.trimEnd() !== wanted[at]).length;
+}
 
-const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+function median(times) {
+    return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
 
 async function end(page) {
     await page.locator(".xterm-rows:visible").first().click({ force: true });
