@@ -11,7 +11,7 @@ const keys = Number(process.env.KEYS);
 const KEY_EVERY = 40;
 const JITTER = 30;
 const HEAP_EVERY = 100;
-const FLOOD_TIMEOUT = 60_000;
+const FLOOD_TIMEOUT = 240_000;
 
 const browser = await launch();
 try {

@@ -16,7 +16,7 @@ use crate::place::Place;
 use crate::report::{Measure, Reading};
 
 const SCRIPT: &str = "end2end/bench/terminals.mjs";
-const PATIENCE: Duration = Duration::from_secs(240);
+const PATIENCE: Duration = Duration::from_secs(900);
 
 pub async fn run(bench: &mut Bench) -> Outcome<()> {
     let payload = bench.payload(Kind::Ascii, bench.cli.bytes)?;
