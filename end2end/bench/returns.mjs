@@ -80,9 +80,10 @@ async function apart(context) {
         const page = await context.newPage();
         const wire = await lay(page);
         await openTerminal(page);
-        await print(page, gap_ms + AFTER_GAP);
         pages.push({ page, wire });
     }
+    // All begin together: none has ended before the others are there.
+    await Promise.all(pages.map(({ page }) => print(page, gap_ms + AFTER_GAP)));
     const shownNow = () => Promise.all(pages.map(async ({ page }) => (await page.evaluate(newest, -1)).newest));
     pages.forEach(({ wire }) => wire.cut());
     // What had arrived is still being drawn.
