@@ -19,13 +19,14 @@ export default defineConfig({
     },
     // CONTRIBUTING.md says how they are renewed.
     snapshotPathTemplate: "pictures-of-style/{projectName}/{arg}{ext}",
-    // Two cores, one server, one engine: more at once only makes each slower.
-    workers: 2,
+    // One more than cores: a test waits for a page, a container or the clock a fifth of its time.
+    workers: 3,
     forbidOnly: true,
     reporter: [["list"], ["html", { open: "never" }]],
     use: {
         baseURL,
-        trace: "retain-on-failure",
+        // A quarter of all time, so only where somebody looks for a fault: LYCEUM_TRACE=1 scripts/e2e.sh …
+        trace: process.env.LYCEUM_TRACE ? "retain-on-failure" : "off",
         screenshot: "only-on-failure",
         launchOptions: {
             executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -43,14 +43,6 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/icons/lyceum.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/lyceum-180.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
-                <link
-                    rel="preload"
-                    href="/fonts/inter-latin.woff2"
-                    fetchpriority="low"
-                    r#as="font"
-                    r#type="font/woff2"
-                    crossorigin="anonymous"
-                />
                 {match asked.sheet.clone() {
                     Some(sheet) => Either::Left(sheet.within()),
                     None => Either::Right(view! { <HashedStylesheet options=options.clone() id="leptos" /> }),

@@ -9,25 +9,40 @@ const WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 type Found = { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] };
 
+/** What a theme alone can break. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
 /** No fault that axe knows against WCAG 2.2 AA. */
 export async function expectAccessible(page: Page) {
     // Axe passes by what cannot be seen.
     for (const dialog of await page.locator("dialog[open]").all()) await expect(dialog).toHaveCSS("opacity", "1");
-    const violations =
-        test.info().project.use.javaScriptEnabled === false ? await violationsWithoutScript(page) : await violationsOf(page);
+    const withoutScript = test.info().project.use.javaScriptEnabled === false;
+    expectNone(page, withoutScript ? await violationsWithoutScript(page) : await violationsOf(page));
+}
+
+/** The same for a page with scripts, in both themes: the second has the same parts in other colours. */
+export async function expectAccessibleInBothThemes(page: Page) {
+    // At once, not in passing.
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    expectNone(page, await violationsOf(page, COLOURS));
+}
+
+function expectNone(page: Page, violations: Found[]) {
     const readable = violations.flatMap(({ id, help, nodes }) =>
         nodes.map((node) => `${id}: ${help}\n  at ${node.target.join(" ")}\n  ${node.failureSummary ?? ""}`),
     );
     expect(readable, `axe on ${page.url()}`).toEqual([]);
 }
 
-async function violationsOf(page: Page) {
+async function violationsOf(page: Page, rules?: string[]) {
     // Evaluated by the debugger, so that the page's own Content-Security-Policy stays as it is.
-    await page.evaluate(axeSource);
-    return page.evaluate(async (tags) => {
+    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+    return page.evaluate(async (runOnly) => {
         const axe = (window as unknown as { axe: { run(options: unknown): Promise<{ violations: Found[] }> } }).axe;
-        return (await axe.run({ runOnly: tags, resultTypes: ["violations"] })).violations;
-    }, WCAG_22_AA);
+        return (await axe.run({ runOnly, resultTypes: ["violations"] })).violations;
+    }, rules ?? WCAG_22_AA);
 }
 
 /** Axe needs timers, which a page without scripts does not have: it looks at the same page where only axe may run. */

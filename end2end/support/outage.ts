@@ -1,7 +1,7 @@
 // What a page says when the server's database fails under it.
 
 import type { Page } from "@playwright/test";
-import { expectAccessible, expectNamed, expectNoSideScroll } from "./checks";
+import { expectAccessibleInBothThemes, expectNamed, expectNoSideScroll } from "./checks";
 import { OwnServer } from "./own-server";
 import { PASSWORD } from "./people";
 import { expect, settled, test as base } from "./test";
@@ -39,11 +39,8 @@ export async function expectErrorPage(page: Page, url: string, status: number, h
     await expectNoSideScroll(page);
     // What axe needs of the page is more than one without script can give.
     if (!(await page.evaluate(() => matchMedia("(scripting: enabled)").matches))) return;
-    for (const colorScheme of ["dark", "light"] as const) {
-        await page.emulateMedia({ colorScheme });
-        await settled(page);
-        await expectAccessible(page);
-    }
+    await settled(page);
+    await expectAccessibleInBothThemes(page);
 }
 
 /** The whole story, as far as it is the same with and without script. */

@@ -1,6 +1,6 @@
 // Every page, as everybody who may see it: named, quiet, no wider than the window, accessible in both themes.
 
-import { expectAccessible, expectNamed, expectNoSideScroll } from "../support/checks";
+import { expectAccessibleInBothThemes, expectNamed, expectNoSideScroll } from "../support/checks";
 import { everyPage, open } from "../support/pages";
 import { atWork } from "../support/terminals";
 import { test } from "../support/test";
@@ -11,11 +11,7 @@ everyPage(async ({ page, browser, faults }, listed, role) => {
     await open(page, listed);
     await expectNamed(page);
     await expectNoSideScroll(page);
-    for (const colorScheme of ["light", "dark"] as const) {
-        // At once, not in passing.
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await expectAccessible(page);
-    }
+    await expectAccessibleInBothThemes(page);
     await student?.close();
     // The browser notes such a status itself.
     if (listed.status) faults.length = 0;

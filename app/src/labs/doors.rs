@@ -29,7 +29,7 @@ pub struct LabDoors;
 #[async_trait]
 impl Doors for LabDoors {
     fn leads_to(&self, kind: OpenKind) -> bool {
-        matches!(kind, OpenKind::Lab { .. })
+        kind.workspace().is_some()
     }
 
     async fn open(&self, cx: &Ctx, kind: OpenKind) -> Result<Target> {
@@ -115,10 +115,7 @@ async fn own(cx: &Ctx, id: WorkspaceId) -> Result<workspace::Model> {
 }
 
 fn id_of(kind: OpenKind) -> Result<WorkspaceId> {
-    match kind {
-        OpenKind::Lab { workspace } => Ok(workspace),
-        _ => Err(no_lab()),
-    }
+    kind.workspace().ok_or_else(no_lab)
 }
 
 fn no_lab() -> Error {

@@ -37,12 +37,8 @@ pub fn PageHead(
         }
     });
     // The server writes the document's head last, when the page's own values are gone, and where they stood may be
-    // those of another request. What it writes is known now.
-    let first = title.get_untracked();
-    let text = move || {
-        let now = if cfg!(feature = "ssr") { None } else { title.try_get() };
-        now.unwrap_or_else(|| first.clone())
-    };
+    // those of another request. So it is taken now.
+    let text = if is_server() { Signal::stored(title.get_untracked()) } else { title };
     view! {
         <Title text />
         <header class="page-head">

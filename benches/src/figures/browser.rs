@@ -10,8 +10,8 @@ use tokio::process::Command;
 
 use crate::Outcome;
 use crate::bench::Bench;
-use crate::cli::Name;
-use crate::payload::Kind;
+use crate::cli::{Cli, Name};
+use crate::payload::{Kind, Payload};
 use crate::place::Place;
 use crate::report::{Measure, Reading};
 
@@ -32,15 +32,8 @@ pub async fn run(bench: &mut Bench) -> Outcome<()> {
                 continue;
             }
         };
-        let mut command = Command::new("node");
+        let mut command = script(SCRIPT, &cli, product, &place.1, &payload);
         command
-            .arg(SCRIPT)
-            .env("LYCEUM_URL", format!("http://{}", place.1.address()))
-            .env("PRODUCT", product)
-            .env("LOGIN", &cli.login)
-            .env("PASSWORD", &cli.password)
-            .env("FILE", &payload.path)
-            .env("FILE_BYTES", payload.bytes.to_string())
             .env("RUNS", cli.runs.min(3).to_string())
             .env("KEYS", cli.keys.div_ceil(5).to_string())
             .env("GLASS", cli.wants(Name::B1b).to_string())
@@ -48,6 +41,20 @@ pub async fn run(bench: &mut Bench) -> Outcome<()> {
         bench.take(&place, "B1b, B3b", PATIENCE, drive(command, &measures())).await;
     }
     Ok(())
+}
+
+/// A script for Chromium, told where the product is and what its terminals are to print.
+pub fn script(path: &str, cli: &Cli, product: &str, place: &Place, payload: &Payload) -> Command {
+    let mut command = Command::new("node");
+    command
+        .arg(path)
+        .env("LYCEUM_URL", format!("http://{}", place.address()))
+        .env("PRODUCT", product)
+        .env("LOGIN", &cli.login)
+        .env("PASSWORD", &cli.password)
+        .env("FILE", &payload.path)
+        .env("FILE_BYTES", payload.bytes.to_string());
+    command
 }
 
 /// What a script for Chromium measured: it says so in lines of JSON.

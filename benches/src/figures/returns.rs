@@ -3,9 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::process::Command;
-
-use super::browser::drive;
+use super::browser::{drive, script};
 use crate::Outcome;
 use crate::bench::Bench;
 use crate::payload::Kind;
@@ -30,16 +28,9 @@ pub async fn run(bench: &mut Bench) -> Outcome<()> {
             }
             continue;
         };
-        let mut command = Command::new("node");
+        let mut command = script(SCRIPT, &bench.cli, place.0.name, &place.1, &payload);
         command
-            .arg(SCRIPT)
-            .env("LYCEUM_URL", format!("http://{}", place.1.address()))
-            .env("PRODUCT", place.0.name)
-            .env("LOGIN", &bench.cli.login)
-            .env("PASSWORD", &bench.cli.password)
             .env("EMIT", std::env::current_exe()?)
-            .env("FILE", &payload.path)
-            .env("FILE_BYTES", payload.bytes.to_string())
             .env("RELOADS", reloads.to_string())
             .env("GAPS", GAPS.to_string())
             .env("GAP_S", gap_s.to_string());

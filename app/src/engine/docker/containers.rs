@@ -122,7 +122,7 @@ fn heard(known: &Known, questions: &mut Questions, event: EventMessage) {
                 }
                 true
             });
-            questions.ask(id);
+            questions.ended(id);
         }
         Some("destroy" | "remove") => {
             known.containers.send_if_modified(|map| map.contains_key(&id) && Arc::make_mut(map).remove(&id).is_some());
@@ -141,7 +141,7 @@ enum Found {
     There(Box<ContainerSummary>),
     /// It has no such container any more.
     Gone,
-    /// Nothing that can be understood; what is known of it stays.
+    /// Nothing to go by; what is known of it stays.
     Unclear,
 }
 
@@ -187,6 +187,8 @@ struct Questions {
     asked: HashSet<String>,
     /// To ask as soon as there is room: bounded by the engine's containers.
     waiting: HashSet<String>,
+    /// Asked about and ended meanwhile: an answer that it runs is older than that.
+    ended: HashSet<String>,
     /// Asked about and removed meanwhile: whatever the answer says, it is older than that.
     gone: HashSet<String>,
 }
@@ -198,6 +200,7 @@ impl Questions {
             under_way: FuturesUnordered::new(),
             asked: HashSet::new(),
             waiting: HashSet::new(),
+            ended: HashSet::new(),
             gone: HashSet::new(),
         }
     }
@@ -210,6 +213,14 @@ impl Questions {
         self.asked.insert(id.clone());
         let docker = self.docker.clone();
         self.under_way.push(Box::pin(async move { inspected(&docker, id).await }));
+    }
+
+    /// A container ended: asked about anew, and an answer that is on its way does not bring it back to life.
+    fn ended(&mut self, id: String) {
+        if self.asked.contains(&id) {
+            self.ended.insert(id.clone());
+        }
+        self.ask(id);
     }
 
     /// A container is removed; its id is never used again.
@@ -225,6 +236,9 @@ impl Questions {
         let mut answer = self.under_way.next().await?;
         if let Ok((id, found)) = &mut answer {
             self.asked.remove(id);
+            if self.ended.remove(id) {
+                *found = Found::Unclear;
+            }
             if self.gone.remove(id) {
                 *found = Found::Gone;
             }
@@ -235,5 +249,49 @@ impl Questions {
             self.ask(id);
         }
         Some(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bollard::API_DEFAULT_VERSION;
+
+    use super::*;
+
+    /// Questions of which one is under way, whose answer is that the container is there.
+    fn asked(id: &str) -> Result<Questions, Cause> {
+        let mut questions = Questions::new(Docker::connect_with_http("http://127.0.0.1:9", 1, API_DEFAULT_VERSION)?);
+        let summary =
+            ContainerSummary { id: id.to_owned(), state: ContainerState::Running, ..ContainerSummary::default() };
+        questions.asked.insert(id.to_owned());
+        questions.under_way.push(Box::pin(std::future::ready(Ok((id.to_owned(), Found::There(Box::new(summary)))))));
+        Ok(questions)
+    }
+
+    #[tokio::test]
+    async fn an_answer_older_than_the_end_brings_nothing_back_to_life() -> Result<(), Cause> {
+        let mut questions = asked("lab")?;
+        questions.ended("lab".to_owned());
+        let (_, found) = questions.next().await.expect("one is under way")?;
+        assert!(matches!(found, Found::Unclear), "{found:?}");
+        assert!(questions.asked.contains("lab"), "it is asked about anew");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_answer_older_than_the_removal_says_that_it_is_gone() -> Result<(), Cause> {
+        let mut questions = asked("lab")?;
+        questions.forget("lab");
+        let (_, found) = questions.next().await.expect("one is under way")?;
+        assert!(matches!(found, Found::Gone), "{found:?}");
+        assert!(questions.asked.is_empty(), "it is asked about no more");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_what_the_engine_said() -> Result<(), Cause> {
+        let (_, found) = asked("lab")?.next().await.expect("one is under way")?;
+        assert!(matches!(found, Found::There(_)), "{found:?}");
+        Ok(())
     }
 }
