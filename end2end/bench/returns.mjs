@@ -28,7 +28,7 @@ const PATIENCE = 30_000;
 const browser = await launch();
 try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    const p1 = await context.newPage(); await reloaded(p1).catch(async (e) => { await p1.screenshot({path:"/tmp/ret.png"}); console.error(await p1.evaluate(() => [...document.querySelectorAll(".xterm-rows")].map((r) => [r.checkVisibility(), r.innerText.slice(0, 300)]))); throw e; });
+    await reloaded(await context.newPage());
     await apart(context);
 } finally {
     await browser.close();
@@ -177,6 +177,6 @@ function median(times) {
 async function end(page) {
     await page.locator(".xterm-rows:visible").first().click({ force: true });
     await page.keyboard.type("exit\n");
-    await page.waitForTimeout(300);
+    await page.getByRole("status").filter({ hasText: /^Ended/, visible: true }).first().waitFor();
     await page.close();
 }
