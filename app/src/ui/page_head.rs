@@ -37,8 +37,8 @@ pub fn PageHead(
         }
     });
     // The server writes the document's head last, when the page's own values are gone, and where they stood may be
-    // those of another request. So it is taken now.
-    let text = if is_server() { Signal::stored(title.get_untracked()) } else { title };
+    // those of another request. So it is taken now, as a word that stands nowhere else.
+    let text = if is_server() { TextProp::from(title.get_untracked()) } else { TextProp::from(move || title.get()) };
     view! {
         <Title text />
         <header class="page-head">
