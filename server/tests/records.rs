@@ -234,6 +234,23 @@ on_both! {
         assert!(matches!(owner.call(Replay { id, at_ms: 0 }).await, Err(Error::NotFound(_))));
     }
 
+    async fn a_recording_that_may_go_on_stays(app: TestApp) {
+        let past = Past::of(app).await;
+        let id = past.session;
+        // The recording is switched off; its terminal runs.
+        let running = terminal_session::ActiveModel { id: Set(id), ended_ms: Set(None), ..Default::default() };
+        running.update(past.app.db()).await.expect("it runs");
+        let cx = app::ctx::Ctx::of_house(&past.app.state);
+        let swept = past.app.state.terminals.sweep(&cx, STARTED_MS + 400 * DAY_MS).await;
+        assert_eq!(swept, Ok(0), "however old it is");
+        let mut admin = past.browser("admin").await;
+        let refused = admin.call(DeleteRecording { id }).await;
+        assert!(matches!(&refused, Err(Error::Conflict(why)) if why.contains("End it first")), "{refused:?}");
+        assert!(past.files().bytes() > 0);
+        assert_eq!(past.audited("terminal.recording.delete").await, 0);
+        admin.call(Replay { id, at_ms: 0 }).await.expect("it is there");
+    }
+
     async fn a_class_is_recorded_when_its_teacher_says_so(app: TestApp) {
         let past = Past::of(app).await;
         let section = past.section;

@@ -7,6 +7,7 @@ mod looks;
 mod sessions;
 mod sharing;
 
+use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -287,24 +288,42 @@ impl Registry {
     /// may not use any more end, since they could not even end them.
     pub async fn recheck(&self, cx: &Ctx, user: UserId) {
         self.close(Sockets::OfUser { user }, close::GOING, "rights have changed").await;
-        if let Err(error) = self.end_refused(cx, user).await {
+        if let Err(error) = self.end_refused(cx, |about| about.owner == user).await {
             tracing::error!(%error, "terminals that somebody may not use any more may go on");
         }
     }
 
-    /// Ends the running terminals of this person to which their doors do not let them any more.
-    async fn end_refused(&self, cx: &Ctx, owner: UserId) -> Result<()> {
+    /// A place is gone, or closed to some: ends the terminals of those who may not be there any more.
+    ///
+    /// # Errors
+    /// When the agent or the database does not answer.
+    pub async fn recheck_place(&self, cx: &Ctx, kind: OpenKind) -> Result<()> {
+        self.end_refused(cx, |about| about.kind == kind).await
+    }
+
+    /// Ends those of these running terminals to which their doors do not let their owners any more.
+    async fn end_refused(&self, cx: &Ctx, concerns: impl Fn(&About) -> bool) -> Result<()> {
         let known = self.0.link.known(Ask::All {}).await?;
-        let actor = actor_of_user(cx.db(), owner, &cx.state.config.time_zone).await?;
-        let theirs = Ctx { state: cx.state.clone(), actor, origin: cx.origin.clone() };
+        let mut owners = HashMap::new();
         let mut refused = Vec::new();
         for Known { about, has_ended, .. } in known {
-            if about.owner != owner || has_ended {
+            if has_ended || !concerns(&about) {
                 continue;
             }
-            let right = self.door(about.kind)?.right(&theirs, about.kind, owner).await;
-            // A database that does not answer ends nothing. Who is suspended is nobody here.
-            if matches!(right, Err(Error::Forbidden(_) | Error::NotFound(_) | Error::SignInRequired)) {
+            let theirs = match owners.entry(about.owner) {
+                Slot::Occupied(known) => known.into_mut(),
+                Slot::Vacant(new) => {
+                    let actor = actor_of_user(cx.db(), about.owner, &cx.state.config.time_zone).await?;
+                    new.insert(Ctx { state: cx.state.clone(), actor, origin: cx.origin.clone() })
+                }
+            };
+            let right = self.door(about.kind)?.right(theirs, about.kind, about.owner).await;
+            // A database that does not answer ends nothing. Who is suspended is nobody here; a conflict is a door that is
+            // shut to everybody.
+            if matches!(
+                right,
+                Err(Error::Forbidden(_) | Error::NotFound(_) | Error::SignInRequired | Error::Conflict(_))
+            ) {
                 refused.push(about.id);
             }
         }

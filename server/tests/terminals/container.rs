@@ -340,6 +340,11 @@ async fn any_container_is_entered_by_those_who_manage_them() {
     assert!(told.iter().all(|told| told.contains("Ada Winter") && told.contains(&name)), "whose lab it is: {told:?}");
     assert!(told[1].contains("1000:1000") && told[1].contains("/bin"), "{told:?}");
 
+    // What hides a password in there cannot be seen: what is typed is not recorded, and not said to be.
+    tab.control(chosen, Control::Record { on: true, input: true }).await.expect("sent");
+    tab.until(chosen, |remote| remote.recording.is_some()).await.expect("recorded");
+    assert_eq!(tab.remote(chosen).recording.as_ref().map(|sign| sign.input), Some(false));
+
     // Nothing else, nobody else, nowhere else.
     let bad = Entry { user: "-u root".into(), ..entry };
     let refused = tab.enter(kind, bad, SIZE).await.expect_err("no user");

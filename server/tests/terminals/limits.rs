@@ -158,6 +158,15 @@ async fn a_terminal_that_is_shown_nowhere_is_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_terminal_that_is_shown_nowhere_the_first_end_is_announced() {
+    let room = Room::with(|config| (config.terminals_detached_s, config.terminals_life_s) = (7200, 3600)).await;
+    let Owner { mut client, mut tab, .. } = room.student().await;
+    tab.cut().expect("cut");
+    let left_ms = announced(&mut client).await - jiff::Timestamp::now().as_millisecond();
+    assert!((3_500_000..=3_600_000).contains(&left_ms), "it has run as long as it may before that: {left_ms}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_end_of_a_terminal_that_is_shown_nowhere_is_put_off_by_its_owner_alone() {
     let room = Room::with(|config| config.terminals_detached_s = 3600).await;
     let Owner { mut client, mut tab, terminal, .. } = room.student().await;

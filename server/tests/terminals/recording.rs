@@ -151,6 +151,40 @@ async fn what_is_typed_is_recorded_only_where_it_is_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_typed_is_said_to_be_recorded_once_it_has_been() {
+    let app = quiet_house(&[]).await;
+    let (mut tab, channel) = shell(&admin(&app).await).await;
+    let input = async |wanted: bool| {
+        until(async || {
+            let row = terminal_recording::Entity::find().one(app.db()).await.expect("reads")?;
+            (row.input == wanted && row.ended_ms.is_none()).then_some(())
+        })
+        .await;
+    };
+    record(&mut tab, channel, true, false).await;
+    input(false).await;
+    for with_input in [true, false] {
+        record(&mut tab, channel, false, false).await;
+        recording(&app).await;
+        record(&mut tab, channel, true, with_input).await;
+        input(true).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_a_program_that_ended_has_a_status_in_its_recording() {
+    let app = house().await;
+    let (mut tab, channel) = shell(&admin(&app).await).await;
+    run(&mut tab, channel, "echo he''re", "here").await;
+    tab.control(channel, Control::Kill).await.expect("sent");
+    tab.until(channel, |remote| matches!(remote.exited, Some(End::Closed(_)))).await.expect("closed");
+    recording(&app).await;
+    let events = events(&cast(&app));
+    assert!(output(&events).contains("here"));
+    assert!(events.iter().all(|(_, kind, _)| *kind != EventKind::Exit), "nobody knows its status");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_recording_that_is_full_ends_and_the_shell_goes_on() {
     let app = quiet_house(&[("LYCEUM_RECORDING_MAX_MB", "1")]).await;
     let (mut tab, channel) = shell(&admin(&app).await).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use app::auth::entity::user;
 use app::terminals::entity::terminal_session;
-use app::terminals::protocol::{Mode, OpenKind};
+use app::terminals::protocol::{End, Mode, OpenKind};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use sea_orm::ActiveValue::Set;
@@ -24,6 +24,8 @@ struct Installed {
     address: String,
     /// Programs outlive the web tier by so long, seconds.
     grace_s: u64,
+    /// Whether its configuration allows shells on the host.
+    host_shells: bool,
     web: Option<Child>,
 }
 
@@ -36,7 +38,7 @@ impl Installed {
         let folder = tempfile::tempdir().expect("a folder");
         let free = tokio::net::TcpListener::bind((own_ip(), 0)).await;
         let port = free.and_then(|free| free.local_addr()).expect("a port");
-        let mut installed = Self { folder, address: port.to_string(), grace_s, web: None };
+        let mut installed = Self { folder, address: port.to_string(), grace_s, host_shells: true, web: None };
         let made = installed.command(&["seed"]).output().expect("runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         installed.serve().await;
@@ -51,7 +53,7 @@ impl Installed {
             .env("LYCEUM_DATA_DIR", self.folder.path())
             .env("LYCEUM_LISTEN", &self.address)
             .env("LYCEUM_DOCKER_HOST", "unix:///nowhere/docker.sock")
-            .env("LYCEUM_ALLOW_HOST_SHELL", "true")
+            .env("LYCEUM_ALLOW_HOST_SHELL", self.host_shells.to_string())
             .env("LYCEUM_HOST_SHELL", "/bin/sh")
             .env("LYCEUM_TERMINALS_GRACE_S", self.grace_s.to_string())
             .env_remove("DATABASE_URL")
@@ -141,6 +143,20 @@ async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
         let counted = recorded.lines().filter(|line| line.starts_with(&format!("{round}:"))).count();
         assert_eq!(counted, 400, "lines of round {round} in the recording");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shell_on_the_host_ends_where_a_restart_does_not_allow_it_any_more() {
+    let mut installed = Installed::start().await;
+    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
+    let mut tab = Tab::connect(&site).await.expect("welcome");
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    run(&mut tab, channel, "echo he''re", "here").await;
+    installed.end(Signal::SIGTERM);
+    installed.host_shells = false;
+    installed.serve().await;
+    tab.until(channel, |remote| remote.exited.is_some()).await.expect("ends");
+    assert!(matches!(tab.remote(channel).exited, Some(End::Closed(_))), "{:?}", tab.remote(channel).exited);
 }
 
 /// What the recording shows, once it holds this.

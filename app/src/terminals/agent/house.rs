@@ -194,7 +194,7 @@ impl Agent {
                 shown_by: session.shown_by(),
                 bytes_in,
                 bytes_out,
-                ends_ms: session.ends_alone_in(&limits).map(in_ms),
+                ends_ms: session.ends_unseen_in(&limits).map(in_ms),
             }
         };
         found.map(known).collect()

@@ -28,7 +28,7 @@ pub enum Control {
     Detach,
     /// Server: the channel is free again, and why; the program may go on.
     Detached { code: ErrorCode, message: String },
-    /// Browser, as the controller: end the program and all it started.
+    /// Browser, as the owner: end the program and all it started.
     Kill,
     /// Server: the program has ended; its output ends at `at_seq`. Sent after all output.
     Exited { end: End, at_seq: u64 },

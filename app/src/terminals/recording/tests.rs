@@ -132,7 +132,7 @@ proptest! {
         let folder = Folder::new();
         let mut writer = writer(&folder);
         write(&mut writer, &story);
-        writer.exit(100_000_000, 0).expect("written");
+        writer.exit(100_000_000, Some(0)).expect("written");
         let printed: Vec<u8> = story.iter().filter_map(|(_, did)| match did {
             Did::Printed(bytes) => Some(&bytes[..]),
             _ => None,
@@ -162,7 +162,7 @@ proptest! {
         let folder = Folder::new();
         let mut writer = writer(&folder);
         write(&mut writer, &story);
-        writer.exit(100_000_000, 3).expect("written");
+        writer.exit(100_000_000, Some(3)).expect("written");
         let mut reader = reader(&folder);
         let events = all(&mut reader);
         let first = reader.part(PartFrom::Time(from), true).expect("reads");
@@ -226,7 +226,7 @@ fn the_first_lines_are_asciicast() {
     writer.output(248, b"\x1b[1mHello\r\n").expect("written");
     writer.resize(1249, Size { cols: 90, rows: 30 }).expect("written");
     writer.marker(1250, "a \"mark\"").expect("written");
-    writer.exit(2000, 0).expect("written");
+    writer.exit(2000, Some(0)).expect("written");
     let text = std::fs::read_to_string(folder.files().cast).expect("reads");
     assert_eq!(
         text,
@@ -260,7 +260,7 @@ fn many_bytes_that_are_no_text_are_kept() {
     let mut writer = writer(&folder);
     let bytes: Vec<u8> = [&[0xff; 1000][..], b"text", &[0xf0, 0x9f], b"\x80\xf0\x9f\x99\x82\xc3"].concat();
     writer.output(1, &bytes).expect("written");
-    writer.exit(2, 0).expect("written");
+    writer.exit(2, Some(0)).expect("written");
     assert_eq!(restored(&folder.files()), bytes);
     // What was cut in the middle of a line or of an entry is as far as it goes.
     let files = folder.files();

@@ -141,10 +141,10 @@ impl Writer {
     ///
     /// # Errors
     /// As [`Writer::output`].
-    pub fn exit(&mut self, at_ms: u64, status: i32) -> io::Result<()> {
+    pub fn exit(&mut self, at_ms: u64, status: Option<i32>) -> io::Result<()> {
         let rest = self.decoder.finish();
         self.show(at_ms, rest)?;
-        self.event(at_ms, Kind::Exit, &status.to_string())
+        status.map_or(Ok(()), |status| self.event(at_ms, Kind::Exit, &status.to_string()))
     }
 
     /// Says in the recording itself why it ends here; what cannot be written any more is not.

@@ -8,6 +8,7 @@ use super::{Registry, lock, store};
 use crate::auth::actor::actor_of;
 use crate::ctx::{AppState, Ctx};
 use crate::error::{Error, Result};
+use crate::terminals::protocol::OpenKind;
 use crate::terminals::wire::{Answer, Ask, Happened, News};
 
 /// Sign-ins behind open sockets are looked up so often.
@@ -52,6 +53,11 @@ async fn record_for_ever(state: AppState) {
 
 async fn look_for_ever(state: AppState) {
     let registry = state.terminals.clone();
+    // Shells that were opened before this start, which the configuration may not allow any more.
+    while let Err(error) = registry.recheck_place(&Ctx::of_house(&state), OpenKind::HostShell).await {
+        tracing::warn!(%error, "shells on the host were not looked at");
+        sleep(PAUSE).await;
+    }
     loop {
         sleep(LOOK_EVERY).await;
         if let Err(error) = registry.look_at_sign_ins(&state.config.time_zone).await {

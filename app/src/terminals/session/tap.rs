@@ -69,7 +69,7 @@ pub enum What {
         screen: Vec<u8>,
     },
     /// The program has ended with this status.
-    End(i32),
+    End(Option<i32>),
 }
 
 /// A session's end of its recording.
@@ -197,10 +197,11 @@ impl Tap {
     pub fn end(mut self, output: &Output, end: &End, now: Instant) {
         self.take_all(output, now);
         let status = match end {
-            End::Code(code) => *code,
+            End::Code(code) => Some(*code),
             // As shells count.
-            End::Signal(signal) => 128 + signal,
-            _ => 0,
+            End::Signal(signal) => Some(128 + signal),
+            // It did not end by itself, or nobody knows how.
+            _ => None,
         };
         self.say(now, What::End(status));
     }

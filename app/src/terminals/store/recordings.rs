@@ -3,7 +3,7 @@
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter,
 };
 use serde_json::json;
 
@@ -44,6 +44,8 @@ pub async fn began(cx: &Ctx, id: TerminalId, order: &RecordOrder, at_ms: UnixMs)
     };
     let again = OnConflict::column(row::Column::SessionId)
         .update_columns([row::Column::ById, row::Column::ByName, row::Column::Why])
+        // What is typed is in it from now on, or has been.
+        .value(row::Column::Input, Expr::col((row::Entity, row::Column::Input)).or(order.input))
         .value(row::Column::EndedMs, Option::<i64>::None)
         .value(row::Column::Ending, Option::<String>::None)
         .to_owned();
@@ -115,15 +117,16 @@ fn lies_here(cx: &Ctx, session: &terminal_session::Model) -> bool {
 /// Deletes a recording by hand.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`] while it goes on or for another machine's, or what the disk says.
+/// [`Error::NotFound`], [`Error::Conflict`] while its terminal runs, which may record on, or for another machine's, or
+/// what the disk says.
 pub async fn delete(cx: &Ctx, id: TerminalId) -> Result<()> {
     let (session, recording, _) = open_recording(cx, id).await?;
     if !lies_here(cx, &session) {
         let elsewhere = "This recording lies on another machine of the school. Delete it there.";
         return Err(Error::Conflict(elsewhere.to_owned()));
     }
-    if recording.ended_ms.is_none() {
-        return Err(Error::Conflict("This recording goes on. End the terminal or its recording first.".to_owned()));
+    if session.ended_ms.is_none() {
+        return Err(Error::Conflict("Its terminal runs, and may record on. End it first.".to_owned()));
     }
     let files = files_of(cx, &session);
     let bytes = recording.bytes;

@@ -22,7 +22,8 @@ const SWEEP_MOST: u64 = 1000;
 /// Who deletes, in the record.
 const BY: &str = "retention";
 
-/// Deletes recordings that ended longer ago than their owners' roles keep them, and says how many. One row of the
+/// Deletes recordings that ended longer ago than their owners' roles keep them, and says how many. That of a terminal
+/// which runs may go on, and stays. One row of the
 /// audit log tells of all. Those of other machines are theirs to delete: their files are not here.
 pub async fn sweep(cx: &Ctx, now: UnixMs) -> Result<u64> {
     let config = &cx.state.config;
@@ -31,6 +32,7 @@ pub async fn sweep(cx: &Ctx, now: UnixMs) -> Result<u64> {
         .select_only()
         .column(terminal_session::Column::Id)
         .filter(lying_here(cx.state.terminals.link().keepers()))
+        .filter(terminal_session::Column::EndedMs.is_not_null())
         .into_query();
     let found = terminal_recording::Entity::find()
         .filter(terminal_recording::Column::SessionId.in_subquery(here))

@@ -44,13 +44,14 @@ pub(super) fn RecordingCell(row: SessionRow) -> impl IntoView {
 /// The recording on a session's page.
 #[component]
 pub(super) fn RecordingCard(row: SessionRow, manages: bool) -> impl IntoView {
-    let (id, can_replay) = (row.id, row.can_replay());
+    // One that runs may record on.
+    let (id, can_replay, over) = (row.id, row.can_replay(), !row.is_running());
     let Some(recording) = row.recording else {
         return view! { <p class="text-muted-foreground text-sm">"Nothing of this terminal was recorded."</p> }
             .into_any();
     };
     let deleted = recording.deleted.clone();
-    let may_delete = manages && deleted.is_none() && recording.ended_ms.is_some();
+    let may_delete = manages && deleted.is_none() && over;
     let whose = match recording.why.as_str() {
         "class" => " for the class",
         "house" => " for all of this kind",
