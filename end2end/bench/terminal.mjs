@@ -9,6 +9,7 @@ export const launch = () =>
         args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
     });
 
+/** One figure: its values, or words where there are none. */
 export function say(what, values) {
     console.log(JSON.stringify({ what, values }));
 }

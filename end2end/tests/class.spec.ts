@@ -34,6 +34,10 @@ test.describe("a teacher's class", () => {
         await expect(page.getByText(/1 started/)).toBeVisible({ timeout: 60_000 });
         await expect(row).toContainText("Running", { timeout: 60_000 });
         await expect(row.getByRole("link", { name: /^Watch/ })).toBeVisible();
+        // What it uses, as it is measured.
+        await expect(row).toContainText(/\d+(\.\d)? %/, { timeout: 20_000 });
+        await expect(row).toContainText(/\d+(\.\d)? [KM]iB/);
+        await expect(row.getByRole("img", { name: /^CPU, the last two minutes/ }).filter({ visible: true })).toBeVisible();
 
         await stop.click();
         await expect(page.getByRole("heading", { name: "Stop one lab?" })).toBeVisible();

@@ -67,8 +67,10 @@ pub async fn drive(mut command: Command, measures: &[Measure]) -> Outcome<Vec<Re
         let said: Value = serde_json::from_str(&line).map_err(|_| format!("the browser's part said {line}"))?;
         let name = said["what"].as_str().unwrap_or_default();
         let measure = measures.iter().find(|measure| measure.what == name).ok_or("an unknown measure")?;
-        let values = said["values"].as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-        readings.push(measure.clone().are(values));
+        readings.push(match &said["values"] {
+            Value::String(words) => measure.clone().says(words),
+            values => measure.clone().are(values.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()),
+        });
     }
     let status = child.wait().await?;
     if status.success() { Ok(readings) } else { Err(format!("the browser's part ended with {status}").into()) }

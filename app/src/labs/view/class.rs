@@ -236,7 +236,7 @@ fn Table(roster: Roster, power: Power) -> impl IntoView {
                                 <input type="checkbox" prop:checked=move || all.get() on:change=choose_all />
                             </label>
                         </th>
-                        <th scope="col" class="max-sm:w-9/20 max-sm:px-2">
+                        <th scope="col" class="max-sm:w-3/8 max-sm:px-2">
                             "Student"
                         </th>
                         <th scope="col" class="max-sm:px-2">

@@ -89,7 +89,14 @@ fn NotUp(state: Signal<LabState>, class: String) -> impl IntoView {
     move || {
         let class = class.clone();
         match state.get() {
-            LabState::Failed { why } | LabState::Unknown { why } => view! {
+            LabState::Unknown { why } => view! {
+                <Notice tone=Tone::Bad title="The container engine does not answer">
+                    <p>{why}</p>
+                    <p>"This page goes on by itself when it is back."</p>
+                </Notice>
+            }
+            .into_any(),
+            LabState::Failed { why } => view! {
                 <Notice tone=Tone::Bad title="This lab is not running">
                     <p>{why}</p>
                     <div class="actions">
