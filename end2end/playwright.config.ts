@@ -19,8 +19,8 @@ export default defineConfig({
     },
     // CONTRIBUTING.md says how they are renewed.
     snapshotPathTemplate: "pictures-of-style/{projectName}/{arg}{ext}",
-    // One more than cores: a test waits for a page, a container or the clock a fifth of its time.
-    workers: 3,
+    // Each role has two people (support/people.ts): a third test at once would be at work in the terminals of the first.
+    workers: 2,
     forbidOnly: true,
     reporter: [["list"], ["html", { open: "never" }]],
     use: {
