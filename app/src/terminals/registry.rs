@@ -7,8 +7,7 @@ mod looks;
 mod sessions;
 mod sharing;
 
-use std::collections::hash_map::Entry as Slot;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, hash_map};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -311,8 +310,8 @@ impl Registry {
                 continue;
             }
             let theirs = match owners.entry(about.owner) {
-                Slot::Occupied(known) => known.into_mut(),
-                Slot::Vacant(new) => {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(new) => {
                     let actor = actor_of_user(cx.db(), about.owner, &cx.state.config.time_zone).await?;
                     new.insert(Ctx { state: cx.state.clone(), actor, origin: cx.origin.clone() })
                 }

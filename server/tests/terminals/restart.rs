@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use app::auth::entity::user;
 use app::terminals::entity::terminal_session;
-use app::terminals::protocol::{End, Mode, OpenKind};
+use app::terminals::protocol::{Channel, End, Mode, OpenKind};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use sea_orm::ActiveValue::Set;
@@ -71,6 +71,16 @@ impl Installed {
         }
     }
 
+    /// As its admin.
+    async fn site(&self) -> Site {
+        Site::sign_in(&self.address, "admin", app::seed::PASSWORD).await.expect("signs in")
+    }
+
+    /// A shell on the host, of its admin's.
+    async fn shell(&self) -> (Tab, Channel) {
+        shell_at(&self.site().await).await
+    }
+
     /// Ends the web tier, as a deploy does.
     fn end(&mut self, signal: Signal) {
         let Some(mut web) = self.web.take() else { return };
@@ -90,6 +100,12 @@ impl Installed {
     }
 }
 
+async fn shell_at(site: &Site) -> (Tab, Channel) {
+    let mut tab = Tab::connect(site).await.expect("welcome");
+    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    (tab, channel)
+}
+
 impl Drop for Installed {
     fn drop(&mut self) {
         self.end(Signal::SIGTERM);
@@ -106,9 +122,7 @@ impl Drop for Installed {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
     let mut installed = Installed::start().await;
-    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
-    let mut tab = Tab::connect(&site).await.expect("welcome");
-    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    let (mut tab, channel) = installed.shell().await;
     run(&mut tab, channel, "PS1='re''ady> '; n=0; stty -echo", "ready> ").await;
     let agents = installed.agents();
     assert_eq!(agents.len(), 1, "{agents:?}");
@@ -148,9 +162,7 @@ async fn a_program_runs_on_when_the_web_tier_is_restarted_or_killed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shell_on_the_host_ends_where_a_restart_does_not_allow_it_any_more() {
     let mut installed = Installed::start().await;
-    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
-    let mut tab = Tab::connect(&site).await.expect("welcome");
-    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    let (mut tab, channel) = installed.shell().await;
     run(&mut tab, channel, "echo he''re", "here").await;
     installed.end(Signal::SIGTERM);
     installed.host_shells = false;
@@ -194,9 +206,7 @@ async fn an_agent_that_nobody_needs_ends() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agent_that_is_told_to_stop_says_so_before_terminals_end() {
     let installed = Installed::start().await;
-    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
-    let mut tab = Tab::connect(&site).await.expect("welcome");
-    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    let (mut tab, channel) = installed.shell().await;
     run(&mut tab, channel, "echo he''re", "here").await;
     for pid in installed.agents() {
         kill(Pid::from_raw(pid), Signal::SIGTERM).expect("told");
@@ -224,9 +234,7 @@ async fn until_told(tab: &mut Tab, check: impl Fn(Option<u16>) -> bool) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_end_of_the_grace_is_announced_and_taken_back() {
     let mut installed = Installed::start().await;
-    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
-    let mut tab = Tab::connect(&site).await.expect("welcome");
-    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    let (mut tab, channel) = installed.shell().await;
     run(&mut tab, channel, "echo he''re", "here").await;
     installed.end(Signal::SIGTERM);
     // With half of the minute left.
@@ -240,9 +248,7 @@ async fn the_end_of_the_grace_is_announced_and_taken_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn terminals_to_which_nobody_comes_back_end_announced_and_not_too_soon() {
     let mut installed = Installed::with_grace(10).await;
-    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
-    let mut tab = Tab::connect(&site).await.expect("welcome");
-    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    let (mut tab, channel) = installed.shell().await;
     run(&mut tab, channel, "echo he''re", "here").await;
     let begun = Instant::now();
     installed.end(Signal::SIGKILL);
@@ -256,9 +262,8 @@ async fn terminals_to_which_nobody_comes_back_end_announced_and_not_too_soon() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_terminals_of_a_killed_agent_have_started_ends_and_nothing_else() {
     let installed = Installed::start().await;
-    let site = Site::sign_in(&installed.address, "admin", app::seed::PASSWORD).await.expect("signs in");
-    let mut tab = Tab::connect(&site).await.expect("welcome");
-    let channel = tab.open(OpenKind::HostShell, SIZE).await.expect("a shell");
+    let site = installed.site().await;
+    let (mut tab, channel) = shell_at(&site).await;
     let word = format!("88{:07}", std::process::id());
     // In a session of its own and deaf to all but the last signal; and without the shell's environment.
     let line = format!(

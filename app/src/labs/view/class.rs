@@ -18,14 +18,13 @@ use crate::labs::view::class_row::Row;
 use crate::labs::view::power::{Power, PowerBar};
 use crate::labs::view::record::RecordSwitch;
 use crate::labs::view::results::Results;
+use crate::labs::view::state::EngineAway;
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::ui::empty::Empty;
 use crate::ui::error_page::ErrorPage;
 use crate::ui::icon::{Glyph, Icon};
-use crate::ui::notice::Notice;
 use crate::ui::page_head::PageHead;
 use crate::ui::skeleton::Skeleton;
-use crate::ui::status::Tone;
 
 /// Samples of a lab that its small charts show: two minutes at the pace of a page that is looked at.
 const PAST: usize = 60;
@@ -139,12 +138,8 @@ fn Shown(first: ClassView) -> impl IntoView {
                 .fault
                 .get()
                 .map(|why| {
-                    view! {
-                        <Notice tone=Tone::Bad title="The container engine does not answer">
-                            <p>{why}</p>
-                            <p>"Labs can be started when it is back; this page goes on by itself."</p>
-                        </Notice>
-                    }
+                    let then = "Labs can be started when it is back; this page goes on by itself.";
+                    view! { <EngineAway why then /> }
                 })
         }}
         {if empty {

@@ -12,7 +12,7 @@ use crate::id::{SectionId, WorkspaceId};
 use crate::labs::api::{RecreateMyLab, StartMyLab, StopMyLab, follow_my_lab, my_lab};
 use crate::labs::types::{LabState, LabView, Step};
 use crate::labs::view::shown::{Beside, ShownBanner, ShownNow};
-use crate::labs::view::state::{LabStatus, StartProgress};
+use crate::labs::view::state::{EngineAway, LabStatus, StartProgress};
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::terminals::protocol::OpenKind;
 use crate::terminals::view::Desk;
@@ -159,13 +159,10 @@ fn Shown(found: LabView, lab: RwSignal<Option<LabView>>, doing: Doing) -> impl I
         .into_any(),
         Phase::Down => view! { <Down section doing /> }.into_any(),
         Phase::Failed(why) => view! { <Failed section why doing /> }.into_any(),
-        Phase::Unknown(why) => view! {
-            <Notice tone=Tone::Bad title="The container engine does not answer">
-                <p>{why}</p>
-                <p>"This page goes on by itself when it is back. What runs in your lab is not lost by waiting."</p>
-            </Notice>
+        Phase::Unknown(why) => {
+            let then = "This page goes on by itself when it is back. What runs in your lab is not lost by waiting.";
+            view! { <EngineAway why then /> }.into_any()
         }
-        .into_any(),
     };
     view! {
         <PageHead title subtitle>

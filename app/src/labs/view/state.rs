@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::labs::types::{LabState, Step};
 use crate::ui::live::live;
+use crate::ui::notice::Notice;
 use crate::ui::status::{Status, Tone};
 use crate::ui::time::Ago;
 
@@ -75,5 +76,16 @@ pub fn StartProgress(#[prop(into)] step: Signal<Step>) -> impl IntoView {
                 <ol class="flex flex-col gap-2">{rows}</ol>
             </section>
         </section>
+    }
+}
+
+/// Nobody knows how labs are: the engine does not answer, why, and what comes then.
+#[component]
+pub fn EngineAway(why: String, then: &'static str) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Bad title="The container engine does not answer">
+            <p>{why}</p>
+            <p>{then}</p>
+        </Notice>
     }
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::id::WorkspaceId;
 use crate::labs::api::{follow_lab, watch_lab};
 use crate::labs::types::{LabState, WatchView};
-use crate::labs::view::state::LabStatus;
+use crate::labs::view::state::{EngineAway, LabStatus};
 use crate::metrics::feed::{FeedNotice, use_feed};
 use crate::terminals::protocol::OpenKind;
 use crate::terminals::view::Desk;
@@ -89,13 +89,9 @@ fn NotUp(state: Signal<LabState>, class: String) -> impl IntoView {
     move || {
         let class = class.clone();
         match state.get() {
-            LabState::Unknown { why } => view! {
-                <Notice tone=Tone::Bad title="The container engine does not answer">
-                    <p>{why}</p>
-                    <p>"This page goes on by itself when it is back."</p>
-                </Notice>
+            LabState::Unknown { why } => {
+                view! { <EngineAway why then="This page goes on by itself when it is back." /> }.into_any()
             }
-            .into_any(),
             LabState::Failed { why } => view! {
                 <Notice tone=Tone::Bad title="This lab is not running">
                     <p>{why}</p>

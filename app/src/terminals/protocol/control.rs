@@ -158,6 +158,11 @@ impl OpenKind {
             Self::HostShell | Self::Ssh { .. } | Self::Container { .. } => None,
         }
     }
+
+    /// Whether a terminal there tells what it hides, as a password is: only then what is typed may be recorded.
+    pub fn tells_what_it_hides(self) -> bool {
+        self == Self::HostShell
+    }
 }
 
 /// An engine's id of a container: 64 hexadecimal digits.

@@ -137,7 +137,7 @@ impl Writer {
         self.output(at_ms, screen)
     }
 
-    /// The program has ended.
+    /// The program has ended, with this status where it is known.
     ///
     /// # Errors
     /// As [`Writer::output`].

@@ -62,14 +62,18 @@ impl Session {
 
     /// After what time a terminal that runs and is shown nowhere is ended for that.
     fn ends_alone_in(&self, limits: &Limits) -> Option<Duration> {
-        let alone = self.alone_for().filter(|_| !self.has_ended())?;
-        Some(limits.detached()?.saturating_sub(alone))
+        Some(limits.detached()?.saturating_sub(self.runs_alone_for()?))
+    }
+
+    /// How long a terminal that runs has been shown nowhere.
+    fn runs_alone_for(&self) -> Option<Duration> {
+        self.alone_for().filter(|_| !self.has_ended())
     }
 
     /// After what time a terminal that runs and is shown nowhere is ended, whichever limit is the first: those who are
     /// not there are told of it in their lists alone.
     pub fn ends_unseen_in(&self, limits: &Limits) -> Option<Duration> {
-        self.alone_for().filter(|_| !self.has_ended())?;
+        self.runs_alone_for()?;
         let clock = lock(&self.clock).end(limits).map(|(at, _)| at.saturating_duration_since(Instant::now()));
         [self.ends_alone_in(limits), clock].into_iter().flatten().min()
     }

@@ -68,7 +68,7 @@ pub enum What {
         size: Size,
         screen: Vec<u8>,
     },
-    /// The program has ended with this status.
+    /// The program has ended, with this status where it is known.
     End(Option<i32>),
 }
 

@@ -122,7 +122,7 @@ pub(super) fn RecordButton(desk: DeskState) -> impl IntoView {
     let focused = Memo::new(move |_| desk.focused().is_some_and(|shown| shown.state.with(can)));
     let with_input = RwSignal::new(false);
     // What is shown in containers and on other machines nobody here can tell.
-    let may_have_input = desk.kind.is_none_or(|kind| kind == OpenKind::HostShell);
+    let may_have_input = desk.kind.is_none_or(OpenKind::tells_what_it_hides);
     let begin = move |_| {
         asking.set(false);
         if let Some(shown) = untrack(|| desk.focused()) {

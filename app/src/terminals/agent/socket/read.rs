@@ -15,9 +15,7 @@ use super::{Plug, SILENCE, Socket};
 use crate::id::TerminalId;
 use crate::terminals::agent::house::{Agent, now_ms};
 use crate::terminals::client::clipboard::title;
-use crate::terminals::protocol::{
-    Attach, Channel, Control, End, ErrorCode, Frame, OpenKind, RecordWhy, Right, Size, close,
-};
+use crate::terminals::protocol::{Attach, Channel, Control, End, ErrorCode, Frame, RecordWhy, Right, Size, close};
 use crate::terminals::session::{Leave, Refusal, Session, ViewerId, Who};
 use crate::terminals::types::replay::MARKER_MAX_CHARS;
 use crate::terminals::wire::{Reply, Wants, first_attach};
@@ -175,8 +173,8 @@ impl Reader {
             (true, Some(RecordWhy::Class | RecordWhy::House)) => {}
             (true, _) => {
                 let (agent, plug) = (self.agent.clone(), self.plug.clone());
-                // Elsewhere nobody can tell what is hidden: what is typed is not recorded, and nobody is told that it is.
-                let input = input && session.about.kind == OpenKind::HostShell;
+                // Where it may not be recorded, nobody is told that it is.
+                let input = input && session.about.kind.tells_what_it_hides();
                 tokio::spawn(async move {
                     let wants = Wants::Record { about: session.about.clone(), input };
                     match agent.desks().ask(&plug.question(wants)).await {

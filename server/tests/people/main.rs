@@ -1,6 +1,8 @@
 //! People and their accounts, on both databases.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod search;
 
 use std::time::Duration;
 
@@ -17,8 +19,6 @@ use app::auth::batch::{BatchAnswer, Change, Outcome, Report};
 use app::auth::people::{PeopleQuery, PeopleSort, Standing};
 use app::auth::types::{Role, Theme};
 use app::error::Error;
-use app::frame::api::SearchEverything;
-use app::frame::types::HitKind;
 use app::id::UserId;
 use app::terminals::protocol::{Frame, close};
 use app::ui::list::PerPage;
@@ -74,19 +74,6 @@ async fn actions(admin: &mut Client) -> Vec<String> {
 }
 
 on_both! {
-    async fn the_search_finds_people_for_those_who_manage_them_alone(app: TestApp) {
-        let mut admin = app.as_role(Role::Admin).await;
-        admin.call(newcomer()).await.expect("makes");
-        let typed = || SearchEverything { typed: "grace hopper".into() };
-        let found = admin.call(typed()).await.expect("searches");
-        let found: Vec<_> = found.iter().map(|hit| (hit.kind, hit.title.as_str())).collect();
-        assert_eq!(found, [(HitKind::Person, "Grace Hopper")]);
-        for role in [Role::Operator, Role::Teacher, Role::Student] {
-            let found = app.as_role(role).await.call(typed()).await.expect("searches");
-            assert_eq!(found, [], "{role:?}");
-        }
-    }
-
     async fn a_new_person_gets_a_password_and_changes_it(app: TestApp) {
         let mut admin = app.as_role(Role::Admin).await;
         let made = admin.call(newcomer()).await.expect("makes");
