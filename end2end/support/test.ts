@@ -46,11 +46,13 @@ export async function signIn(page: Page, login: string, password = PASSWORD) {
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** The first page of a student of a test's own, in a browser in which nobody had signed in. */
-export async function signedIn(browser: Browser, login: string): Promise<Page> {
-    const page = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage();
+/** The first page of somebody of a test's own, in a browser in which nobody had signed in; at another address, if it
+ *  is said. */
+export async function signedIn(browser: Browser, login: string, address?: string): Promise<Page> {
+    const where = address ? { baseURL: address } : {};
+    const page = await (await browser.newContext({ storageState: { cookies: [], origins: [] }, ...where })).newPage();
     await signIn(page, login);
-    await page.waitForURL(/\/student/);
+    await page.waitForURL(/\/(student|teacher|admin)/);
     return page;
 }
 

@@ -1,7 +1,7 @@
 // A class is held: the teacher starts labs, sees them, and stops them; the roster can be searched and sent on.
 
 import { openClass } from "../support/terminals";
-import { expect, settled, test } from "../support/test";
+import { expect, settled, signedIn, test } from "../support/test";
 
 /** Each window size has its own student, so that both can be tested at once. */
 const STUDENT = {
@@ -53,4 +53,27 @@ test.describe("a teacher's class", () => {
         await expect(page.getByRole("row", { name: /Amira Haddad/ })).toBeVisible();
         await expect(page.getByRole("row")).toHaveCount(2);
     });
+});
+
+test("all labs of a class are started, and stopped @wide", async ({ browser }) => {
+    test.setTimeout(300_000);
+    // A class in which nobody else is at work.
+    const page = await signedIn(browser, "claire.dubois");
+    await page.getByRole("navigation").getByRole("link", { name: "NET 201 B" }).first().click();
+    await page.waitForURL(/\/teacher\/classes\/\d+$/);
+    await settled(page);
+    const students = (await page.getByRole("row").count()) - 1;
+    expect(students).toBe(15);
+    const summary = page.getByRole("status").filter({ hasText: "labs are running" });
+    await page.getByRole("button", { name: "Start all" }).click();
+    await expect(page.getByText("Starting: each lab's line says how far it is")).toBeVisible();
+    await expect(page.getByText(new RegExp(`^${students} started$`))).toBeVisible({ timeout: 120_000 });
+    await expect(summary).toContainText(`${students} of ${students}`);
+    await expect(page.getByRole("link", { name: /^Watch/ })).toHaveCount(students);
+
+    await page.getByRole("button", { name: "Stop all" }).click();
+    await page.getByRole("dialog", { name: `Stop ${students} labs?` }).getByRole("button", { name: "Stop", exact: true }).click();
+    await expect(page.getByText(new RegExp(`^${students} stopped$`))).toBeVisible({ timeout: 120_000 });
+    await expect(summary).toContainText(`0 of ${students}`);
+    await page.context().close();
 });

@@ -219,3 +219,46 @@ async function hold(page: Page, at: NonNullable<Awaited<ReturnType<Locator["boun
     await page.waitForTimeout(ms);
     await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 }
+
+test("a phone on its side has all keys in sight, ticks under the finger, and stays awake", async ({ page }) => {
+    // What the device does cannot be seen from here: what it was asked for can.
+    await page.addInitScript(() => {
+        const asked = { ticks: 0, locks: [] as WakeLockSentinel[] };
+        Object.assign(window, { asked });
+        const vibrate = navigator.vibrate.bind(navigator);
+        navigator.vibrate = (pattern) => {
+            asked.ticks += 1;
+            return vibrate(pattern);
+        };
+        const request = navigator.wakeLock.request.bind(navigator.wakeLock);
+        navigator.wakeLock.request = async (kind) => {
+            const lock = await request(kind);
+            asked.locks.push(lock);
+            return lock;
+        };
+    });
+    type Asked = { asked: { ticks: number; locks: { released: boolean }[] } };
+    const asked = () =>
+        page.evaluate(() => {
+            const { ticks, locks } = (window as unknown as Asked).asked;
+            return { ticks, held: locks.filter((lock) => !lock.released).length };
+        });
+    await page.setViewportSize({ width: 844, height: 390 });
+    await openLab(page);
+    await newTerminal(page);
+    const keys = page.getByRole("toolbar", { name: "Keys", exact: true });
+    expect(await keys.evaluate((row) => row.scrollWidth - row.clientWidth), "nothing to scroll for").toBe(0);
+    const tops = new Set<number>();
+    for (const button of await keys.getByRole("button").all()) tops.add(Math.round((await button.boundingBox())?.y ?? 0));
+    expect(tops.size).toBe(2);
+    await expectAccessible(page);
+
+    await key(page, "Tab").tap();
+    await expect.poll(async () => (await asked()).ticks).toBeGreaterThan(0);
+    await expect.poll(async () => (await asked()).held).toBe(1);
+    await leave(page);
+    // Where no terminal is, it may sleep.
+    await page.getByRole("link", { name: "Today" }).filter({ visible: true }).first().click();
+    await page.waitForURL(/\/student$/);
+    await expect.poll(async () => (await asked()).held).toBe(0);
+});

@@ -1,6 +1,6 @@
 // Several people in one terminal: they see who is there, hand control over, and type for many.
 
-import { person, session } from "../support/people";
+import { person, session, type Person } from "../support/people";
 import { expect, settled, signedIn, test } from "../support/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { answers, leave, newTerminal, openClass, openLab, screen, type } from "../support/terminals";
@@ -178,12 +178,31 @@ test("a teacher types into the terminals of two students", async ({ browser }, {
     await expectAccessible(hearers[0].page);
     await expect(dialog).toContainText("2 sent");
     await expectAccessible(teacher);
+    // A program that runs at each of them is stopped by a key.
+    for (const { page } of hearers) {
+        await type(page, "cat\n");
+        await expect(screen(page)).toContainText(/[$#] cat/);
+    }
+    await dialog.getByRole("button", { name: "Type more" }).click();
+    await expect(whom.getByRole("checkbox").first()).toBeVisible();
+    for (const box of await whom.getByRole("checkbox").all()) await box.setChecked(false);
+    for (const { name } of hearers) await whom.getByRole("checkbox", { name }).check();
+    await dialog.getByLabel("Type", { exact: true }).selectOption("Ctrl+C");
+    await expect(dialog.getByLabel("What is typed")).toBeHidden();
+    await next.click();
+    await expect(dialog).toContainText("Ctrl+C is pressed in the terminals of 2 students.");
+    await dialog.getByRole("button", { name: "Type it for 2 students" }).click();
+    for (const { page } of hearers) await expect(screen(page)).toContainText("^C", { timeout: 15_000 });
+    await expect(dialog).toContainText("2 sent");
     for (const { page } of hearers) await page.context().close();
     await context.close();
 });
 
 /** Who looks on when a terminal is shown to the class. */
-const CLASSMATE = { "hydrated-1440": "rosa.jimenez", "hydrated-390": "samir.rahman" } as Record<string, string>;
+const CLASSMATE = {
+    "hydrated-1440": { login: "rosa.jimenez", name: "Rosa Jimenez" },
+    "hydrated-390": { login: "samir.rahman", name: "Samir Rahman" },
+} as Record<string, Person>;
 
 test("a terminal is shown to the class, when its owner agrees", async ({ page, browser }, { project }) => {
     const mark = `shown-${Math.random().toString(36).slice(2, 8)}`;
@@ -197,13 +216,17 @@ test("a terminal is shown to the class, when its owner agrees", async ({ page, b
     await page.getByRole("button", { name: "Allow" }).click();
     await expect(page.getByText(/shows this terminal to the class/)).toBeVisible();
 
-    const classmate = await signedIn(browser, CLASSMATE[project.name]);
+    const { login, name } = CLASSMATE[project.name];
+    const classmate = await signedIn(browser, login);
     await openLab(classmate);
     const banner = classmate.getByRole("status").filter({ hasText: `Ada Winter shows the terminal of ${person("student").name}` });
     await expect(banner.first()).toBeVisible({ timeout: 15_000 });
     await banner.first().getByRole("button", { name: "Show it beside mine" }).click();
     await expect(classmate.locator(".xterm-rows", { hasText: mark })).toBeVisible({ timeout: 15_000 });
     await expect(page.getByText(/one looks on/).first()).toBeVisible();
+    await page.getByText("Who looks on").filter({ visible: true }).first().click();
+    await expect(page.getByText(name, { exact: true }).filter({ visible: true }).first()).toBeVisible();
+    await expectAccessible(page);
     await expectAccessible(classmate);
     await expectNoSideScroll(classmate);
 

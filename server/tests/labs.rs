@@ -20,7 +20,7 @@ use app::labs::doors::LabDoors;
 use app::labs::types::{LabState, Outcome, Step};
 use app::labs::work::STARTS_AT_ONCE;
 use app::terminals::doors::{Doors, Target};
-use app::terminals::protocol::{OpenKind, Right};
+use app::terminals::protocol::{OpenKind, Right, Typing};
 use app::terminals::types::Sent;
 use common::{Kind, TestApp};
 use fixture::{IMAGE, School};
@@ -298,7 +298,11 @@ async fn a_text_for_a_class_is_its_teachers_checked_and_recorded() {
     let student = fixture::user_of(&app, "student").await;
     let mut teacher = app.as_user(fixture::user_of(&app, "teacher").await).await;
     let mut other = app.as_user(fixture::user_of(&app, "claire.dubois").await).await;
-    let call = |text: &str, students: Vec<UserId>| Broadcast { section, students, text: text.to_owned(), clear: true };
+    let call = |text: &str, students: Vec<UserId>| Broadcast {
+        section,
+        students,
+        what: Typing::Lines { text: text.to_owned(), clear: true },
+    };
 
     assert!(matches!(other.call(ReadHearers { section }).await, Err(Error::NotFound(_))));
     assert!(matches!(other.call(call("ls", vec![student])).await, Err(Error::NotFound(_))));

@@ -1,4 +1,5 @@
-//! Who may enter which container: those who manage containers, any that runs; each terminal is its owner's.
+//! Who may enter which container: those who manage containers, any that runs; each terminal is its owner's,
+//! who may invite the others to it.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +13,10 @@ use crate::ctx::Ctx;
 use crate::engine::docker::PART;
 use crate::error::{Error, Result};
 use crate::id::UserId;
-use crate::terminals::doors::{Doors, Target};
+use crate::terminals::doors::{Doors, Target, colleagues};
 use crate::terminals::exec::{Dial, ExecProgram};
 use crate::terminals::protocol::{ContainerId, Entry, OpenKind, Right};
+use crate::terminals::types::Guest;
 
 /// A shell, the best there is.
 const SHELL: &str = "if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi";
@@ -66,6 +68,16 @@ impl Doors for ContainerDoors {
         let actor = cx.require(Permission::ManageContainers)?;
         id_of(kind)?;
         if actor.id == owner { Ok(Right::Writer) } else { Err(Error::NotFound("terminal".to_owned())) }
+    }
+
+    /// Colleagues, who could open one of their own.
+    async fn guest(&self, cx: &Ctx, kind: OpenKind, _owner: UserId) -> Result<()> {
+        cx.require(Permission::ManageContainers)?;
+        id_of(kind).map(drop)
+    }
+
+    async fn guests(&self, cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
+        colleagues(cx, Permission::ManageContainers).await
     }
 }
 

@@ -5,11 +5,10 @@ use axum::http::header::SET_COOKIE;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Unchanged,
-};
+use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::auth::entity::user;
+use crate::auth::store::save_theme;
 use crate::auth::types::{Permission, Portal, Theme};
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -150,12 +149,10 @@ fn best(hits: impl Iterator<Item = Hit>, typed: &str) -> Vec<Hit> {
 
 /// Keeps the theme with the account, and in a cookie that draws pages before anybody has signed in.
 pub async fn choose_theme(cx: &Ctx, theme: Theme) -> Result<()> {
-    let actor = cx.actor.as_ref().ok_or(Error::SignInRequired)?;
-    let row =
-        user::ActiveModel { id: Unchanged(actor.id), theme: Set(theme.as_str().to_owned()), ..Default::default() };
-    row.update(cx.db()).await?;
+    save_theme(cx, theme).await?;
     if let Some(response) = use_context::<ResponseOptions>() {
-        let cookie = format!("lyceum_theme={}; Path=/; Max-Age={THEME_KEPT_S}; SameSite=Lax", theme.as_str());
+        let secure = if cx.state.config.https { "; Secure" } else { "" };
+        let cookie = format!("lyceum_theme={}; Path=/; Max-Age={THEME_KEPT_S}; SameSite=Lax{secure}", theme.as_str());
         response.append_header(SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::internal)?);
     }
     Ok(())

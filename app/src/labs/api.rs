@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::labs::types::{ClassView, Heard, Hearer, LabResult, LabView, MyLab, ShownTerminal, WatchView};
 use crate::metrics::feed::{Answers, Asks};
+use crate::terminals::protocol::Typing;
 use crate::terminals::types::Destination;
 
 /// The states of the labs beside one's sections.
@@ -154,15 +155,14 @@ pub async fn hearers(section: SectionId) -> Result<Vec<Hearer>> {
     crate::labs::store::hearers(&cx, section).await
 }
 
-/// Types a text into one terminal of each student named; `clear` takes away what is half typed there before.
+/// Types into one terminal of each student named.
 #[server(name = Broadcast, output = Postcard)]
 pub async fn broadcast(
     section: SectionId,
     #[server(default)] students: Vec<UserId>,
-    text: String,
-    #[server(default)] clear: bool,
+    what: Typing,
 ) -> Result<Vec<Heard>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::RunClass)?;
-    crate::labs::store::broadcast(&cx, section, students, text, clear).await
+    crate::labs::store::broadcast(&cx, section, students, what).await
 }

@@ -1,8 +1,12 @@
-//! The page of the school's settings: its name, and its accent with how it reads in both themes.
+//! The page of the school's settings: its name, its accent with how it reads in both themes, and what a
+//! proxy in front must be told.
+
+mod proxies;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use self::proxies::Proxies;
 use crate::auth::view::{WholeFault, fault_of, last_error};
 use crate::call::fetch;
 use crate::settings::api::{ResetSettings, SaveSettings, settings};
@@ -75,6 +79,7 @@ fn SettingsForm(known: SchoolSettings, again: Callback<()>) -> impl IntoView {
                 </ServerForm>
             </section>
             <BackToDefault is_default again />
+            <Proxies />
         </div>
     }
 }

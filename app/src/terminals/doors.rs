@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 
+use crate::auth::types::Permission;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::{SectionId, UserId, WorkspaceId};
@@ -112,4 +113,14 @@ pub trait Doors: Send + Sync + Debug {
     async fn places(&self, _cx: &Ctx, _labs: &[WorkspaceId]) -> Result<Vec<LabPlace>> {
         Ok(Vec::new())
     }
+}
+
+/// Those who may open such terminals themselves, as whom the actor may invite to one of theirs.
+///
+/// # Errors
+/// When the actor may not, or the database does not answer.
+pub async fn colleagues(cx: &Ctx, permission: Permission) -> Result<Vec<Guest>> {
+    cx.require(permission)?;
+    let people = crate::auth::store::colleagues(cx, permission).await?;
+    Ok(people.into_iter().map(|person| Guest { user: person.id, name: person.display_name() }).collect())
 }

@@ -90,15 +90,18 @@ pub async fn start(program: ExecProgram, size: Size, marker: String) -> Result<E
 }
 
 impl Exec {
-    /// Tells the program its size; just after the start the engine may not know it yet, so twice.
-    async fn resize(&self, size: Size) {
+    /// Tells the program its size, and whether it could; just after the start the engine may not know it yet, so twice.
+    /// `COLUMNS` and `LINES` are not set: programs believe them more than what the terminal says after them.
+    async fn resize(&self, size: Size) -> bool {
         for _ in 0..2 {
             let options = ResizeExecOptions { height: size.rows, width: size.cols };
             if self.docker.resize_exec(&self.id, options).await.is_ok() {
-                return;
+                return true;
             }
             sleep(ASK_EVERY).await;
         }
+        tracing::warn!(?size, container = %self.program.label, "a program was not told its size");
+        false
     }
 
     /// How it ended, once its output has.
@@ -158,10 +161,12 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
             (core.pace(std::time::Instant::now()), seen.is_some() && !core.input.is_empty(), core.wish.take())
         };
         if let Some(size) = wish.filter(|size| *size != session.core().output.size()) {
-            exec.resize(size).await;
-            let mut core = session.core();
-            core.output.resize(size);
-            core.announce();
+            // Nobody sees another size than the program has.
+            if exec.resize(size).await {
+                let mut core = session.core();
+                core.output.resize(size);
+                core.announce();
+            }
         }
         let deadline = match (flush.deadline(), pace) {
             (Some(flush), Pace::Wait(until)) => Some(flush.min(until.into())),

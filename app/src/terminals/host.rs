@@ -11,9 +11,10 @@ use crate::auth::types::Permission;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::UserId;
-use crate::terminals::doors::{Doors, RecordOrder, Target};
+use crate::terminals::doors::{Doors, RecordOrder, Target, colleagues};
 use crate::terminals::protocol::{OpenKind, RecordWhy, Right};
 use crate::terminals::pty::HostProgram;
+use crate::terminals::types::Guest;
 
 /// Who records, where it is nobody in particular.
 const HOUSE: &str = "this school";
@@ -33,11 +34,20 @@ impl Doors for HostDoor {
         tokio::task::spawn_blocking(move || shell(command)).await.map(Target::HostShell).map_err(Error::internal)
     }
 
-    /// A host shell is its owner's alone.
+    /// A host shell is its owner's, and of those whom they invite.
     async fn right(&self, cx: &Ctx, _kind: OpenKind, owner: UserId) -> Result<Right> {
         allowed(cx)?;
         let own = cx.actor.as_ref().is_some_and(|actor| actor.id == owner);
         if own { Ok(Right::Writer) } else { Err(Error::NotFound("terminal".to_owned())) }
+    }
+
+    /// Colleagues, who could open one of their own.
+    async fn guest(&self, cx: &Ctx, _kind: OpenKind, _owner: UserId) -> Result<()> {
+        allowed(cx)
+    }
+
+    async fn guests(&self, cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
+        colleagues(cx, Permission::HostShell).await
     }
 
     async fn recorded(&self, cx: &Ctx, _kind: OpenKind) -> Result<Option<RecordOrder>> {

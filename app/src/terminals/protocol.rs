@@ -45,26 +45,52 @@
 //! waits of the former controller's input, so that none of their keys lands after it.
 //!
 //! **A class** is shown a terminal when staff ask ([`Control::AskSpotlight`]) and the owner agrees
-//! ([`Control::AnswerSpotlight`]): then classmates attach to look, are counted ([`Control::Spotlight`]) and not
-//! listed, and are detached when it ends, at the latest when whoever shows it goes.
+//! ([`Control::AnswerSpotlight`]): then classmates attach to look, are counted ([`Control::Spotlight`]) and named
+//! ([`Control::Lookers`]) apart from the others, and are detached when it ends, at the latest when whoever shows it goes.
+//!
+//! **What cannot be** is answered, and harms nobody else: a frame that cannot be read, comes out of turn, or leaves a gap
+//! in the input, with [`ErrorCode::BadFrame`] (more than 32 of them end the socket, [`close::PROTOCOL`]); one for a
+//! channel without a terminal with [`ErrorCode::NotFound`] there; one beyond a limit with [`ErrorCode::Limit`].
 //!
 //! **Ends** that come by themselves are announced with [`Control::Ending`], and put off by
 //! [`Control::Extend`].
+
+//!
+//! # Where this is not what it was drawn as
+//!
+//! Building it showed better, in these places:
+//!
+//! - A lost controller's place and unparsed output are held 90 s, not 30: a minute without a network is common, and
+//!   nothing may be lost in it (`session::core::HOLD`).
+//! - Keyframes do not lie in the ring each 64 KiB. One screen model stands where the ring begins and is fed what the ring
+//!   gives up; its dump with the ring after it is the snapshot: as exact, without parsing what is never given up
+//!   (`session/behind.rs`).
+//! - Who looks on has a share of a flood and then a snapshot, instead of pacing by credit alone: thirty who look do not
+//!   slow whoever controls (`session/viewer.rs`).
+//! - There is no SAMPLE frame: charts are feeds of their own (`metrics::feed`), so that they work without a terminal.
+//! - Flag 4 (compressed) is not kept free, and a hello names no build: [`PROTO`] is counted up with every change, and
+//!   both ends come of one build; whoever has another number loads the page anew ([`ErrorCode::Reload`]).
+//! - Credit's window is the browser's to say, in each frame, and is not computed from round trips.
+//! - A broadcast is one piece ([`Typing`]) asked for over HTTP, with its report, instead of keys one by one: it cannot
+//!   mix with what a student types, and is recorded before it happens.
+//! - `retry_after_s` of an error is always 0 so far: a socket that is refused says so by its close code.
 
 mod control;
 mod people;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 pub use control::*;
 pub use people::*;
+pub use typing::*;
 
 /// The subprotocol's name in the WebSocket handshake.
 pub const SUBPROTOCOL: &str = "lyceum.term.v1";
 /// Where the socket is opened.
 pub const PATH: &str = "/ws/terminals";
 /// Counted up when frames or [`Control`] change; both ends of one release agree.
-pub const PROTO: u16 = 3;
+pub const PROTO: u16 = 4;
 
 pub const HEADER_BYTES: usize = 4;
 /// Largest frame, header included, in either direction.

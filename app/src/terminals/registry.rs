@@ -17,7 +17,7 @@ use tokio::sync::OnceCell;
 use self::looks::Looks;
 use super::doors::{Doors, LabPlace};
 use super::link::Link;
-use super::protocol::{End, Entry, OpenKind, Right, Size, checked_reason, close};
+use super::protocol::{End, Entry, OpenKind, Right, Size, Typing, checked_reason, close};
 use super::store;
 use super::tickets::Tickets;
 use super::types::{Destination, MyTerminal, RunningTerminal, Sent};
@@ -184,13 +184,13 @@ impl Registry {
         store::taken(cx, about, &reason).await
     }
 
-    /// Types a text into one terminal of each listener, and says what became of it, in their order.
+    /// Types into one terminal of each listener, and says what became of it, in their order.
     ///
     /// # Errors
     /// When the agent does not answer. The caller has looked up the right.
-    pub async fn broadcast(&self, cx: &Ctx, to: Vec<Listener>, text: &str, clear: bool) -> Result<Vec<Sent>> {
+    pub async fn broadcast(&self, cx: &Ctx, to: Vec<Listener>, what: Typing) -> Result<Vec<Sent>> {
         let by = cx.actor()?.me.name.clone();
-        match self.0.link.ask(Ask::Broadcast { to, by, text: text.to_owned(), clear }).await? {
+        match self.0.link.ask(Ask::Broadcast { to, by, what }).await? {
             Answer::Broadcast { sent } => Ok(sent),
             other => Err(Error::internal(std::io::Error::other(format!("the agent answered {other:?}")))),
         }

@@ -89,6 +89,8 @@ pub struct Sharing {
     pub others: Vec<Guest>,
     /// Whether the owner may show it to a class.
     pub may_show: bool,
+    /// Whether it is a class that meets there, or colleagues.
+    pub of_class: bool,
 }
 
 /// Somebody who may be invited.

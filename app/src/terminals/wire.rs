@@ -19,7 +19,9 @@ use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
 use super::exec::ExecProgram;
 use super::limits::Limits;
-use super::protocol::{Attach, End, Entry, ErrorCode, OpenKind, Present, RecordWhy, RecordingSign, Right, Size};
+use super::protocol::{
+    Attach, End, Entry, ErrorCode, OpenKind, Present, RecordWhy, RecordingSign, Right, Size, Typing,
+};
 use super::pty::HostProgram;
 use super::session::{Change, Shown};
 use super::ssh::{HostKey, SshProgram};
@@ -103,8 +105,8 @@ pub enum Ask {
     Limit { limits: Limits },
     /// The terminal with this id: [`Answer::Known`] with one or none.
     ById { terminal: TerminalId },
-    /// Types a text into one terminal of each: [`Answer::Broadcast`], in the same order.
-    Broadcast { to: Vec<Listener>, by: String, text: String, clear: bool },
+    /// Types into one terminal of each: [`Answer::Broadcast`], in the same order.
+    Broadcast { to: Vec<Listener>, by: String, what: Typing },
     /// This person may no longer be attached to this terminal. Answered by [`Answer::Done`].
     Dismiss { terminal: TerminalId, user: UserId, message: String },
     /// Terminals of these kinds are recorded from now on, or no longer because of their class. Answered by

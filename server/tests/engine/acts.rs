@@ -7,9 +7,9 @@ use app::auth::types::Role;
 use app::ctx::{Ctx, Origin};
 use app::engine::api::{ManageContainers, ReadContainer, ReadContainers, ReadLog, WeighRemoval};
 use app::engine::store::log::follow;
-use app::engine::types::EngineState;
 use app::engine::types::log::LogQuestion;
 use app::engine::types::verb::{STOP_GRACE_S, Verb};
+use app::engine::types::{ContainerState, ContainerSummary, EngineState};
 use app::error::Error;
 use bollard::models::HostConfig;
 use futures::StreamExt;
@@ -50,6 +50,26 @@ async fn stopping_asks_first_and_kills_after_ten_seconds() {
     let rows = audit::Entity::find().order_by_asc(audit::Column::Id).all(app.db()).await.expect("the log");
     let told: Vec<(&str, &str)> = rows.iter().map(|row| (row.action.as_str(), row.entity_id.as_str())).collect();
     assert!(told.contains(&("stop container", &obeys)) && told.contains(&("stop container", &deaf)), "{told:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_paused_elsewhere_is_resumed() {
+    let (bench, app) = (Bench::new().await, school().await);
+    let id = bench.run("held", OBEYS).await;
+    let mut containers = app.state.engine.containers();
+    until(&mut containers, "it runs", |all| all.get(&id).is_some_and(|c| c.is_running())).await;
+    bench.docker.pause_container(&id).await.expect("paused");
+    let paused = |c: &ContainerSummary| c.state == ContainerState::Paused;
+    until(&mut containers, "it is paused", |all| all.get(&id).is_some_and(paused)).await;
+
+    let mut operator = app.as_role(Role::Operator).await;
+    let names = vec![bench.name("held")];
+    let outcomes =
+        operator.call(ManageContainers { verb: Verb::Resume, names: names.clone() }).await.expect("outcomes");
+    assert_eq!(outcomes[0].fault, None);
+    until(&mut containers, "it runs again", |all| all.get(&id).is_some_and(|c| c.is_running())).await;
+    let again = operator.call(ManageContainers { verb: Verb::Resume, names }).await.expect("outcomes");
+    assert!(again[0].fault.is_some(), "it is not paused");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod search;
+mod theme;
 
 use std::time::Duration;
 

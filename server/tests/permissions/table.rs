@@ -19,7 +19,7 @@ use app::ssh::types::HostForm;
 use app::terminals::api as terminals;
 use app::terminals::api::record as records;
 use app::terminals::desks::{api as desks, types::Preferences};
-use app::terminals::protocol::{self, OpenKind};
+use app::terminals::protocol::{self, Key, OpenKind, Typing};
 use app::terminals::types::record::RecordQuery;
 use app::terminals::types::replay::PartFrom;
 use leptos::server_fn::ServerFn;
@@ -152,7 +152,7 @@ pub fn functions() -> Vec<(&'static str, String, Who)> {
         row(labs::ReadShown { section: SectionId(1) }, Only(&[Student, Teacher])),
         row(labs::ReadHearers { section: SectionId(1) }, Only(&[Teacher])),
         row(
-            labs::Broadcast { section: SectionId(1), students: Vec::new(), text: "ls".into(), clear: true },
+            labs::Broadcast { section: SectionId(1), students: Vec::new(), what: Typing::Key(Key::Enter) },
             Only(&[Teacher]),
         ),
         row(records::MyTerminals { query: RecordQuery::default() }, Somebody),

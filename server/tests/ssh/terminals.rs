@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use app::terminals::api::MyTerminals;
+use app::auth::types::Role;
+use app::terminals::api::{InviteToTerminal, MyTerminals};
 use app::terminals::entity::terminal_session;
-use app::terminals::protocol::{Control, End, Frame, OpenKind, Size};
+use app::terminals::protocol::{Control, End, Frame, OpenKind, Right, Size};
 use sea_orm::EntityTrait;
 use sha2::{Digest, Sha256};
+use termbench::Tab;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::place::{actions, form, known, place, run, shell, site};
+use crate::sshd::Sshd;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shell_answers_and_its_end_is_recorded() {
@@ -32,6 +35,25 @@ async fn a_shell_answers_and_its_end_is_recorded() {
     };
     assert_eq!((row.kind.as_str(), row.target.as_str(), row.exit_code), ("ssh", "Build", Some(3)));
     assert!(actions(&app).await.contains(&"terminal.open".to_owned()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_agent_is_forwarded_and_colleagues_may_look() {
+    let (app, mut admin, _) = place().await;
+    let sshd = Sshd::start_with("AllowAgentForwarding yes");
+    let host = known(&mut admin, form("Build", &sshd)).await;
+    let (mut tab, channel) = shell(&site(&app, &admin), host).await;
+    run(&mut tab, channel, "echo \"agent: [$SSH_AUTH_SOCK]\"", "agent: []\r\n").await;
+
+    let (operator, teacher) = (app.person(Role::Operator).await, app.person(Role::Teacher).await);
+    let terminal = tab.remote(channel).terminal.expect("an id");
+    let invite = |user| InviteToTerminal { terminal, user, may_ask: false };
+    assert!(admin.call(invite(teacher)).await.is_err(), "who may open none there is no guest");
+    admin.call(invite(operator)).await.expect("invited");
+    let mut looking = Tab::connect(&site(&app, &app.as_user(operator).await)).await.expect("welcome");
+    let seat = looking.attach(terminal, Right::Taker).await.expect("attached");
+    run(&mut tab, channel, "echo to''gether", "together").await;
+    looking.until(seat, |remote| remote.shows("together")).await.expect("seen");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

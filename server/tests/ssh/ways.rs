@@ -43,6 +43,23 @@ async fn a_jump_host_that_lets_nobody_through_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_jump_host_with_another_key_is_refused_and_the_host_behind_it_not_asked() {
+    let (app, mut admin, inner) = place().await;
+    let mut gate = Sshd::start();
+    let through = known(&mut admin, form("Gate", &gate)).await;
+    let id = known(&mut admin, HostForm { jump: through.to_string(), ..form("Inner", &inner) }).await;
+    shell(&site(&app, &admin), id).await;
+    let before = gate.fingerprint();
+    gate.new_host_key();
+    gate.serve();
+    let why = refusal(&site(&app, &admin), id).await;
+    assert!(why.contains("Gate") && why.contains(&before) && why.contains(&gate.fingerprint()), "{why}");
+    assert!(!why.contains(&inner.fingerprint()), "{why}");
+    accept(&mut admin, through).await;
+    shell(&site(&app, &admin), id).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_wrong_on_the_way_is_said_in_words() {
     let (_app, mut admin, mut sshd) = place().await;
     let nowhere = HostForm { address: "no-such-host.invalid".into(), ..form("Nowhere", &sshd) };

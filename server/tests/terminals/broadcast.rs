@@ -1,7 +1,7 @@
 //! A text for several terminals: announced, typed in one piece, and never where a password is asked for.
 
 use app::auth::types::Role;
-use app::terminals::protocol::{Control, OpenKind};
+use app::terminals::protocol::{Control, Key, OpenKind, Typing};
 use app::terminals::types::Sent;
 use app::terminals::wire::Listener;
 use termbench::Remote;
@@ -40,8 +40,8 @@ async fn each_listener_gets_it_once_and_the_sender_a_report() {
     let cx = room.cx(teacher_id, "Ms Hart", Role::Teacher);
     let nobody = Listener { kind: OpenKind::HostShell, owner: nobody };
     let to = vec![listener(&one), listener(&asked), listener(&held), listener(&gone), nobody];
-    let text = "echo shared 1\necho shared 2";
-    let sending = room.state.terminals.broadcast(&cx, to, text, true);
+    let what = Typing::Lines { text: "echo shared 1\necho shared 2".to_owned(), clear: true };
+    let sending = room.state.terminals.broadcast(&cx, to, what);
     let hearing = async {
         one.tab.until(one.channel, announced).await.expect("told who sends what");
         assert!(!one.tab.remote(one.channel).shows("\nshared"), "before it runs");
@@ -57,4 +57,21 @@ async fn each_listener_gets_it_once_and_the_sender_a_report() {
     assert!(!text.contains("cannot remove"), "what was half typed did not run: {text}");
     run(&mut asked.tab, asked.channel, "\x04stty echo; echo qu''iet", "quiet").await;
     assert!(!asked.tab.remote(asked.channel).shows("shared"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_stops_what_runs_and_questions_too() {
+    let room = Room::start().await;
+    let (mut runs, mut asked) = (room.student().await, room.student().await);
+    let (teacher_id, _) = room.person(Role::Teacher).await;
+    run(&mut runs.tab, runs.channel, "echo beg''un; sleep 1000", "begun").await;
+    run(&mut asked.tab, asked.channel, "stty -echo; echo hid''den; cat >/dev/null", "hidden").await;
+    let cx = room.cx(teacher_id, "Ms Hart", Role::Teacher);
+    let to = vec![listener(&runs), listener(&asked)];
+    let enter = room.state.terminals.broadcast(&cx, to.clone(), Typing::Key(Key::Enter)).await.expect("a report");
+    assert_eq!(enter, [Sent::Typed, Sent::Secret]);
+    let stop = room.state.terminals.broadcast(&cx, to, Typing::Key(Key::Interrupt)).await.expect("a report");
+    assert_eq!(stop, [Sent::Typed, Sent::Typed]);
+    run(&mut runs.tab, runs.channel, "echo af''ter", "after").await;
+    run(&mut asked.tab, asked.channel, "stty echo; echo aw''ake", "awake").await;
 }

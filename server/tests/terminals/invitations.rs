@@ -5,7 +5,9 @@ use app::error::Error;
 use app::terminals::api::{InviteToTerminal, ReadSharedTerminal, ReadSharing, UninviteFromTerminal};
 use app::terminals::protocol::{Control, ErrorCode, Right};
 use reqwest::StatusCode;
+use termbench::{Remote, Tab};
 
+use crate::house::{house, run, shell, site};
 use crate::room::{Owner, Room};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -69,4 +71,32 @@ async fn only_the_owner_invites_and_only_whom_the_place_allows() {
     assert_eq!(client.get("/terminals/9999").await.status(), StatusCode::NOT_FOUND);
     let answer = room.app.as_nobody().get("/terminals/1").await;
     assert_eq!(answer.status(), StatusCode::FOUND, "nobody signs in first");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shell_on_the_host_is_shared_with_colleagues_alone() {
+    let app = house().await;
+    let (mut owner, mut other) = (app.as_role(Role::Admin).await, app.as_role(Role::Admin).await);
+    let operator = app.person(Role::Operator).await;
+    let (mut tab, channel) = shell(&site(&app, &owner)).await;
+    let terminal = tab.remote(channel).terminal.expect("an id");
+    assert!(matches!(other.call(ReadSharedTerminal { terminal }).await, Err(Error::Forbidden(_))), "not invited");
+
+    let sharing = owner.call(ReadSharing { terminal }).await.expect("theirs");
+    assert!(!sharing.of_class && !sharing.may_show);
+    let [colleague] = &sharing.others[..] else { panic!("one colleague: {:?}", sharing.others) };
+    let fault = owner.call(InviteToTerminal { terminal, user: operator, may_ask: true }).await.expect_err("no admin");
+    assert!(fault.field("user").is_some(), "{fault:?}");
+    owner.call(InviteToTerminal { terminal, user: colleague.user, may_ask: true }).await.expect("invited");
+
+    assert_eq!(other.call(ReadSharedTerminal { terminal }).await.map(|shared| shared.right), Ok(Right::Asker));
+    let mut looking = Tab::connect(&site(&app, &other)).await.expect("welcome");
+    let seat = looking.attach(terminal, Right::Taker).await.expect("attached");
+    looking.control(seat, Control::AskControl).await.expect("sent");
+    let asks = |remote: &Remote| {
+        remote.told.iter().any(|told| matches!(told, Control::Asking { people } if people.len() == 1))
+    };
+    tab.until(channel, asks).await.expect("asked");
+    run(&mut tab, channel, "echo for b''oth", "for both").await;
+    looking.until(seat, |remote| remote.shows("for both")).await.expect("seen");
 }

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use termbench::{Site, Tab};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::house::{admin, house, run, shell};
+use crate::house::{SIZE, admin, house, run, shell};
 
 /// What is answered to a hello, and how it ends.
 async fn greet(site: &Site, hello: Hello) -> (Vec<Control>, Option<u16>) {
@@ -96,6 +96,28 @@ async fn nonsense_is_answered_and_the_terminal_goes_on() {
     }
     let ended = tab.until(channel, |_| false).await.expect_err("enough");
     assert!(ended.to_string().contains("4400"), "{ended}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_channel_without_a_terminal_says_so() {
+    let app = house().await;
+    let (mut tab, channel) = shell(&admin(&app).await).await;
+    let free = channel + 7;
+    let frames = [
+        Frame::Input { channel: free, iseq: 0, epoch: 1, bytes: b"x" }.encode(),
+        Frame::Credit { channel: free, parsed: 0, window: 1 }.encode(),
+        Frame::Viewport { channel: free, size: SIZE, px_w: 0, px_h: 0 }.encode(),
+        Frame::Control { channel: free, control: Control::Kill }.encode(),
+    ];
+    // More often than nonsense is borne: it may have been under way when the terminal was taken away.
+    for frame in frames.iter().cycle().take(40) {
+        tab.send(frame.clone()).await.expect("sent");
+    }
+    while tab.errors.len() < 40 {
+        tab.step().await.expect("answered");
+    }
+    assert!(tab.errors.iter().all(|(code, _)| *code == ErrorCode::NotFound), "{:?}", tab.errors);
+    run(&mut tab, channel, "echo st''ill", "still").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

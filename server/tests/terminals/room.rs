@@ -153,6 +153,20 @@ impl Room {
         Ctx { state: self.state.clone(), actor, origin: Origin::default() }
     }
 
+    /// Waits until it is in the record that this person came to the terminal.
+    pub async fn visited(&self, terminal: TerminalId, user: UserId) {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let visits =
+                app::terminals::entity::terminal_visit::Entity::find().all(self.app.db()).await.expect("reads");
+            if visits.iter().any(|visit| visit.session_id == terminal && visit.user_id == user) {
+                return;
+            }
+            assert!(Instant::now() < until, "no visit of {user} in {visits:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// What was written down of each such act, once there is as much as is waited for.
     pub async fn audited(&self, action: &str, count: usize) -> Vec<String> {
         let until = Instant::now() + Duration::from_secs(60);

@@ -50,7 +50,7 @@ async fn a_class_looks_on_until_the_teacher_leaves() {
     // Fewer than the class: being shown has a bound of its own.
     let room = Room::with(|config| config.viewers_per_terminal = 4).await;
     let Owner { mut tab, channel, terminal, .. } = room.student().await;
-    let (_, classmate) = room.person(Role::Student).await;
+    let (classmate_id, classmate) = room.person(Role::Student).await;
     let (_, operator) = room.person(Role::Operator).await;
     assert!(room.tab(&classmate).await.attach(terminal, Right::Viewer).await.is_err(), "not before");
     let (_, teacher) = room.person(Role::Teacher).await;
@@ -68,7 +68,10 @@ async fn a_class_looks_on_until_the_teacher_leaves() {
     tab.until(channel, |remote| shown(remote).is_some_and(|(_, viewers)| viewers as usize == CLASS))
         .await
         .expect("counted");
-    assert_eq!(tab.remote(channel).people.len(), 2, "and not listed");
+    assert_eq!(tab.remote(channel).people.len(), 2, "apart from those who may ask for more");
+    let named = |told: &Control| matches!(told, Control::Lookers { names } if names.len() == 1);
+    tab.until(channel, |remote| remote.told.iter().any(named)).await.expect("the one person is named");
+    room.visited(terminal, classmate_id).await;
 
     let begun = Instant::now();
     run(&mut tab, channel, "for i in $(seq 1 2000); do echo line $i; done; echo fin''ished", "finished").await;

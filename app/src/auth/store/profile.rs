@@ -83,6 +83,22 @@ pub async fn save_profile(cx: &Ctx, change: ProfileChange) -> Result<()> {
     Ok(())
 }
 
+/// Keeps the theme alone; nothing is written where it is that already.
+pub async fn save_theme(cx: &Ctx, theme: Theme) -> Result<()> {
+    let txn = begin_write(cx.db()).await?;
+    let before = myself(cx, &txn).await?;
+    if before.theme == theme.as_str() {
+        return Ok(());
+    }
+    let named = |theme: &str| Some(json!({ "theme": theme }));
+    record(&txn, cx, "edit profile", "user", before.id, named(&before.theme), named(theme.as_str())).await?;
+    let mut row: user::ActiveModel = before.into();
+    row.theme = Set(theme.as_str().to_owned());
+    row.update(&txn).await?;
+    txn.commit().await?;
+    Ok(())
+}
+
 /// Changes one's own password, and ends every other session: whoever held the old one is out.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Starts, stops, restarts and removes containers, with a row in the audit log for each.
+//! Starts, stops, restarts, resumes and removes containers, with a row in the audit log for each.
 
 use std::time::Duration;
 
@@ -76,6 +76,7 @@ async fn call(docker: &Docker, verb: Verb, container: &ContainerSummary) -> Resu
             let options = RestartContainerOptionsBuilder::new().t(STOP_GRACE_S).build();
             docker.restart_container(id, Some(options)).await
         }
+        Verb::Resume => docker.unpause_container(id).await,
         Verb::Remove => {
             if Verb::Stop.fits(container.state) {
                 stop(docker, id).await.map_err(explain)?;
@@ -93,7 +94,7 @@ async fn wait_until_told(cx: &Ctx, verb: Verb, before: &ContainerSummary) {
     let told = containers.wait_for(|containers| match (verb, containers.get(&before.id)) {
         (Verb::Remove, now) => now.is_none(),
         (Verb::Restart, now) => now.is_some_and(|now| now.is_running() && now.started_ms != before.started_ms),
-        (Verb::Start | Verb::Stop, now) => now != Some(before),
+        (Verb::Start | Verb::Stop | Verb::Resume, now) => now != Some(before),
     });
     // Late events are no failure, nor is a deed that changed nothing.
     let _ = tokio::time::timeout(TOLD_WITHIN, told).await;

@@ -19,10 +19,12 @@ pub enum Verb {
     Restart,
     /// Stops it first; volumes stay.
     Remove,
+    /// Lets go on what was paused.
+    Resume,
 }
 
 impl Verb {
-    pub const ALL: [Self; 4] = [Self::Start, Self::Stop, Self::Restart, Self::Remove];
+    pub const ALL: [Self; 5] = [Self::Start, Self::Stop, Self::Restart, Self::Remove, Self::Resume];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -30,6 +32,7 @@ impl Verb {
             Self::Stop => "stop",
             Self::Restart => "restart",
             Self::Remove => "remove",
+            Self::Resume => "resume",
         }
     }
 
@@ -39,6 +42,7 @@ impl Verb {
             Self::Stop => "Stop",
             Self::Restart => "Restart",
             Self::Remove => "Remove",
+            Self::Resume => "Resume",
         }
     }
 
@@ -49,6 +53,7 @@ impl Verb {
             Self::Stop => "Stopped",
             Self::Restart => "Restarted",
             Self::Remove => "Removed",
+            Self::Resume => "Resumed",
         }
     }
 
@@ -61,6 +66,7 @@ impl Verb {
             Self::Stop => alive,
             Self::Restart => alive || matches!(state, S::Exited),
             Self::Remove => state != S::Removing,
+            Self::Resume => state == S::Paused,
         }
     }
 }
@@ -110,6 +116,7 @@ mod tests {
         assert!(Verb::Start.fits(ContainerState::Exited) && !Verb::Start.fits(ContainerState::Running));
         assert!(Verb::Stop.fits(ContainerState::Paused) && !Verb::Stop.fits(ContainerState::Created));
         assert!(Verb::Remove.fits(ContainerState::Dead));
+        assert!(Verb::Resume.fits(ContainerState::Paused) && !Verb::Resume.fits(ContainerState::Running));
     }
 
     #[test]

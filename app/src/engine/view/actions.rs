@@ -7,11 +7,20 @@ use crate::engine::types::details::Loss;
 use crate::engine::types::verb::{Outcome, Verb, summary};
 use crate::metrics::types::bytes;
 use crate::ui::dialog::Confirm;
+use crate::ui::icon::Glyph;
 use crate::ui::notice::{ErrorNotice, Notice, outcome_line};
 use crate::ui::plain::answer_to;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::status::Tone;
 use crate::ui::toast::toast_ok;
+
+/// What is done without a question first, each with its sign.
+pub(super) const AT_A_PRESS: [(Verb, Glyph); 4] = [
+    (Verb::Start, Glyph::PLAY),
+    (Verb::Resume, Glyph::PLAY),
+    (Verb::Stop, Glyph::SQUARE),
+    (Verb::Restart, Glyph::ROTATE_CW),
+];
 
 /// What was asked for last, and what came of it. A script says in a passing word that all went well; what failed, and
 /// what came of a form without a script, stands here for each container.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::actions::{ConfirmRemoval, Results};
+use super::actions::{AT_A_PRESS, ConfirmRemoval, Results};
 use super::enter::Enter;
 use super::facts::FactsCard;
 use super::logs::{Log, Tail, tail_of};
@@ -151,7 +151,7 @@ fn Chart(title: &'static str, ring: RwSignal<Ring<Usage>>, draw: fn(&Ring<Usage>
     }
 }
 
-/// Start, stop, restart, remove: those that fit the state.
+/// Start, resume, stop, restart, remove: those that fit the state.
 #[component]
 fn Buttons(shown: Signal<ContainerSummary>, action: ServerAction<ManageContainers>) -> impl IntoView {
     let asking = RwSignal::new(false);
@@ -159,23 +159,21 @@ fn Buttons(shown: Signal<ContainerSummary>, action: ServerAction<ManageContainer
     let fits = move |verb: Verb| shown.with(|shown| verb.fits(shown.state));
     let busy = move || action.pending().get();
     let name = Memo::new(move |_| shown.with(|shown| shown.name.clone()));
-    let verbs = [(Verb::Start, Glyph::PLAY), (Verb::Stop, Glyph::SQUARE), (Verb::Restart, Glyph::ROTATE_CW)].map(
-        |(verb, glyph)| {
-            view! {
-                <button
-                    type="submit"
-                    name="verb"
-                    value=verb.as_str()
-                    class="btn btn-outline btn-sm"
-                    hidden=move || !fits(verb)
-                    disabled=busy
-                >
-                    <Icon glyph />
-                    {verb.label()}
-                </button>
-            }
-        },
-    );
+    let verbs = AT_A_PRESS.map(|(verb, glyph)| {
+        view! {
+            <button
+                type="submit"
+                name="verb"
+                value=verb.as_str()
+                class="btn btn-outline btn-sm"
+                hidden=move || !fits(verb)
+                disabled=busy
+            >
+                <Icon glyph />
+                {verb.label()}
+            </button>
+        }
+    });
     view! {
         <ServerForm action attr:class="flex flex-wrap items-center gap-2">
             <input type="hidden" name="names[]" value=move || name.get() />

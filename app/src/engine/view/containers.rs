@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::actions::{ConfirmRemoval, Results};
+use super::actions::{AT_A_PRESS, ConfirmRemoval, Results};
 use super::outage::OutageNotice;
 use super::rows::Rows;
 use crate::auth::session::may;
@@ -168,16 +168,14 @@ fn Bar(action: ServerAction<ManageContainers>, chosen: RwSignal<HashSet<String>>
         action.dispatch(ManageContainers { verb: Verb::Remove, names: names.get_untracked() });
         chosen.set(HashSet::new());
     };
-    let buttons = [(Verb::Start, Glyph::PLAY), (Verb::Stop, Glyph::SQUARE), (Verb::Restart, Glyph::ROTATE_CW)].map(
-        |(verb, glyph)| {
-            view! {
-                <button type="submit" name="verb" value=verb.as_str() class="btn btn-outline btn-sm" disabled=idle>
-                    <Icon glyph />
-                    {verb.label()}
-                </button>
-            }
-        },
-    );
+    let buttons = AT_A_PRESS.map(|(verb, glyph)| {
+        view! {
+            <button type="submit" name="verb" value=verb.as_str() class="btn btn-outline btn-sm" disabled=idle>
+                <Icon glyph />
+                {verb.label()}
+            </button>
+        }
+    });
     view! {
         <div class="flex flex-wrap items-center gap-2" role="group" aria-label="With the chosen containers">
             <span class="text-muted-foreground mr-2 text-sm" aria-live="polite">

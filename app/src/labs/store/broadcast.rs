@@ -1,4 +1,4 @@
-//! A text for the terminals of a class: recorded, then typed, and what became of it.
+//! What is typed for a class: recorded, then typed, and what became of it.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::id::{SectionId, UserId, WorkspaceId};
 use crate::labs::types::{Heard, Hearer, ShownTerminal};
 use crate::school::store::{roster, section_of_member, section_of_staff};
 use crate::school::types::Student;
-use crate::terminals::protocol::{OpenKind, checked_broadcast};
+use crate::terminals::protocol::{OpenKind, Typing};
 use crate::terminals::types::Sent;
 use crate::terminals::wire::Listener;
 
@@ -34,19 +34,13 @@ pub async fn hearers(cx: &Ctx, section: SectionId) -> Result<Vec<Hearer>> {
     Ok(hearers.collect())
 }
 
-/// Types the text into one terminal of each student named, in one piece, after it was announced there.
+/// Types into one terminal of each student named, in one piece, after it was announced there.
 ///
 /// # Errors
 /// [`Error::Invalid`] for a text that cannot be typed or nobody to type it for; as [`hearers`].
-pub async fn broadcast(
-    cx: &Ctx,
-    section: SectionId,
-    students: Vec<UserId>,
-    text: String,
-    clear: bool,
-) -> Result<Vec<Heard>> {
+pub async fn broadcast(cx: &Ctx, section: SectionId, students: Vec<UserId>, what: Typing) -> Result<Vec<Heard>> {
     let name = section_of_staff(cx, section).await?;
-    let text = checked_broadcast(&text).map_err(|fault| Error::invalid("text", fault))?;
+    let typing = what.checked().map_err(|fault| Error::invalid("text", fault))?;
     let named: BTreeSet<UserId> = students.into_iter().collect();
     let class = roster(cx, section).await?.into_iter().filter(|student| named.contains(&student.id)).collect();
     let places = places(cx, section, class).await?;
@@ -54,10 +48,10 @@ pub async fn broadcast(
         return Err(Error::invalid("students", "Choose at least one student of this class."));
     }
     let to: Vec<&str> = places.iter().map(|(student, _)| student.login.as_str()).collect();
-    let what = json!({ "class": name.short(), "text": text, "to": to });
+    let what = json!({ "class": name.short(), "text": typing.shown(), "to": to });
     record(cx, section, "class.broadcast", what).await?;
     let listeners: Vec<Listener> = places.iter().filter_map(|(_, listener)| *listener).collect();
-    let mut sent = cx.state.terminals.broadcast(cx, listeners, &text, clear).await?.into_iter();
+    let mut sent = cx.state.terminals.broadcast(cx, listeners, typing).await?.into_iter();
     let heard: Vec<Heard> = places
         .into_iter()
         .map(|(student, listener)| Heard {

@@ -1,4 +1,4 @@
-//! A text for several terminals: announced in each, then typed.
+//! What is typed for several terminals: announced in each, then typed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +7,7 @@ use futures::future::join_all;
 use tokio::time::sleep;
 
 use super::house::Agent;
+use crate::terminals::protocol::Typing;
 use crate::terminals::session::{NotSent, Refused, Session};
 use crate::terminals::types::Sent;
 use crate::terminals::wire::Listener;
@@ -14,30 +15,21 @@ use crate::terminals::wire::Listener;
 /// Between its announcement and its first key: long enough to see who sends it.
 const LEAD: Duration = Duration::from_millis(1500);
 
-/// What is to be typed.
-#[derive(Debug)]
-pub(super) struct Text {
-    pub by: String,
-    pub text: String,
-    /// What is half typed on the line goes before.
-    pub clear: bool,
-}
-
 impl Agent {
     /// What became of it for each listener, in their order.
-    pub(super) async fn broadcast(&self, to: Vec<Listener>, text: Text) -> Vec<Sent> {
-        join_all(to.into_iter().map(|listener| self.say_to(listener, &text))).await
+    pub(super) async fn broadcast(&self, to: Vec<Listener>, by: &str, what: &Typing) -> Vec<Sent> {
+        join_all(to.into_iter().map(|listener| self.say_to(listener, by, what))).await
     }
 
-    async fn say_to(&self, listener: Listener, text: &Text) -> Sent {
+    async fn say_to(&self, listener: Listener, by: &str, what: &Typing) -> Sent {
         let Some(session) = self.in_front(listener) else { return Sent::NoTerminal };
-        if let Err(not_sent) = session.may_broadcast() {
+        if let Err(not_sent) = session.may_broadcast(what) {
             return why(not_sent);
         }
         let in_ms = u32::try_from(LEAD.as_millis()).unwrap_or(u32::MAX);
-        session.announce_broadcast(&text.by, &text.text, in_ms);
+        session.announce_broadcast(by, what, in_ms);
         sleep(LEAD).await;
-        session.broadcast(&text.text, text.clear).map_or_else(why, |()| Sent::Typed)
+        session.broadcast(what).map_or_else(why, |()| Sent::Typed)
     }
 
     /// The terminal that somebody most likely looks at: shown somewhere, last typed in, newest.

@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
-use super::broadcast::Text;
 use super::house::Agent;
 use crate::terminals::protocol::{ErrorCode, close};
 use crate::terminals::wire::talk::Talk;
@@ -122,9 +121,7 @@ async fn answer(agent: &Agent, ask: Ask) -> Answer {
             agent.set_limits(limits);
             Answer::Done {}
         }
-        Ask::Broadcast { to, by, text, clear } => {
-            Answer::Broadcast { sent: agent.broadcast(to, Text { by, text, clear }).await }
-        }
+        Ask::Broadcast { to, by, what } => Answer::Broadcast { sent: agent.broadcast(to, &by, &what).await },
         Ask::Dismiss { terminal, user, message } => {
             if let Some(session) = agent.session(terminal) {
                 session.detach_all(|who| who.user == user && !who.owner, ErrorCode::Forbidden, &message);

@@ -86,7 +86,7 @@ pub(super) async fn serve(agent: Agent, caller: Caller, stream: TcpStream, early
     let heartbeat_s = u16::try_from(HEARTBEAT.as_secs()).unwrap_or(u16::MAX);
     bell.say(0, Control::Welcome(Welcome { connection, heartbeat_s, max_channels: MAX_CHANNELS }));
     let (sink, stream) = socket.split();
-    let writer = tokio::spawn(write::write(sink, bell.clone(), seats.clone()));
+    let writer = tokio::spawn(write::write(sink, bell.clone(), seats.clone(), connection));
     tokio::select! {
         () = read::read(agent.clone(), stream, plug) => {}
         () = bell.cut() => {}

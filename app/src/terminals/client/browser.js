@@ -21,3 +21,27 @@ export async function copyText(text) {
 export async function clipboardText() {
   return navigator.clipboard.readText();
 }
+
+// Keeps the screen on as long as the page is looked at; returns what ends that. A browser that saves power refuses, and
+// is right.
+export function stayAwake() {
+  let lock;
+  let over = false;
+  const ask = async () => {
+    if (over || document.hidden) return;
+    lock = await navigator.wakeLock?.request("screen").catch(() => undefined);
+    if (over) lock?.release();
+  };
+  ask();
+  document.addEventListener("visibilitychange", ask);
+  return () => {
+    over = true;
+    document.removeEventListener("visibilitychange", ask);
+    lock?.release();
+  };
+}
+
+// A tick under the finger.
+export function tick() {
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) navigator.vibrate?.(8);
+}

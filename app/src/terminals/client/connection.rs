@@ -16,7 +16,7 @@ use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use leptos::task::spawn_local;
 
 use self::socket::Socket;
-use super::pulse::{Pulse, backoff_ms};
+use super::pulse::{Pulse, Reach, backoff_ms, hindrance};
 use super::remote::Remote;
 use crate::error::Error;
 use crate::terminals::api::ticket;
@@ -75,6 +75,9 @@ pub struct Connection {
     /// Counts attempts, so that a late answer to an earlier one is known as such.
     generation: Cell<u32>,
     attempt: Cell<u32>,
+    /// How far the socket of this attempt has come, and how many in a row came no further.
+    reach: Cell<Reach>,
+    fruitless: Cell<u32>,
     socket: RefCell<Option<Socket>>,
     remotes: RefCell<BTreeMap<Channel, Weak<Remote>>>,
     /// Terminals that no pane shows any more, until the server has ended them.
@@ -132,6 +135,8 @@ impl Connection {
             phase: Cell::new(Phase::Rest),
             generation: Cell::new(0),
             attempt: Cell::new(0),
+            reach: Cell::new(Reach::Nothing),
+            fruitless: Cell::new(0),
             socket: RefCell::default(),
             remotes: RefCell::default(),
             closing: RefCell::default(),
@@ -231,6 +236,7 @@ impl Connection {
         let generation = self.generation.get().wrapping_add(1);
         self.generation.set(generation);
         self.phase.set(Phase::Shaking(now_ms()));
+        self.reach.set(Reach::Nothing);
         match self.link.get_untracked() {
             Link::Waiting { why, .. } => self.link.set(Link::Waiting { in_s: 0, why }),
             _ => self.link.set(Link::Connecting),
@@ -265,6 +271,12 @@ impl Connection {
             return;
         }
         self.leave_socket();
+        let fruitless = match self.reach.get() {
+            Reach::Asked | Reach::Opened => self.fruitless.get() + 1,
+            Reach::Nothing | Reach::Heard => 0,
+        };
+        self.fruitless.set(fruitless);
+        let why = hindrance(self.reach.get(), fruitless).unwrap_or(why);
         let wait_ms = backoff_ms(self.attempt.get(), js_sys::Math::random());
         self.attempt.set(self.attempt.get() + 1);
         self.phase.set(Phase::Waiting(now_ms() + wait_ms));

@@ -17,6 +17,34 @@ pub fn backoff_ms(attempt: u32, jitter: f64) -> f64 {
     BACKOFF_MS[(attempt as usize).min(BACKOFF_MS.len() - 1)] * (0.75 + 0.5 * jitter)
 }
 
+/// So many attempts that got nowhere are no accident.
+const HINDERED_AFTER: u32 = 2;
+
+/// How far an attempt at a socket has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// There is no socket yet: nothing is known of it.
+    Nothing,
+    /// One was asked for.
+    Asked,
+    /// It opened.
+    Opened,
+    /// Something came by it.
+    Heard,
+}
+
+/// What stands in the way, where pages load and this was the `attempts`th socket in a row that came no further.
+pub fn hindrance(reach: Reach, attempts: u32) -> Option<&'static str> {
+    match reach {
+        _ if attempts < HINDERED_AFTER => None,
+        Reach::Nothing | Reach::Heard => None,
+        Reach::Asked => Some("pages load, but something between here and the school lets no WebSocket through"),
+        Reach::Opened => {
+            Some("pages load, but something between here and the school holds back what a WebSocket brings")
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beat {
     Rest,
@@ -83,6 +111,14 @@ mod tests {
         assert_eq!(backoff_ms(5, 0.5), 8000.0);
         assert_eq!(backoff_ms(99, 0.0), 6000.0);
         assert_eq!(backoff_ms(99, 1.0), 10_000.0);
+    }
+
+    #[test]
+    fn a_proxy_in_the_way_is_named_once_it_is_no_accident() {
+        assert_eq!(hindrance(Reach::Asked, 1), None);
+        assert!(hindrance(Reach::Asked, 2).is_some_and(|words| words.contains("no WebSocket")));
+        assert!(hindrance(Reach::Opened, 3).is_some_and(|words| words.contains("holds back")));
+        assert_eq!((hindrance(Reach::Heard, 9), hindrance(Reach::Nothing, 9)), (None, None));
     }
 
     #[test]

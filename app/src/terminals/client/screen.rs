@@ -31,6 +31,9 @@ use crate::terminals::protocol::Size;
 const FONT_MIN_PX: f64 = 5.0;
 const FONT_FALLBACK: &str = "\"JetBrains Mono\", ui-monospace, SFMono-Regular, Menlo, Consolas, monospace";
 const SCROLLBACK_LINES: u32 = 5000;
+/// Programs choose colours without knowing the theme; letters are moved away from their ground to this ratio at least
+/// (WCAG 2.2, 1.4.3).
+const CONTRAST: f64 = 4.5;
 
 /// What an emulator says.
 pub trait Events {
@@ -164,6 +167,7 @@ impl Screen {
             ("scrollback", SCROLLBACK_LINES.into()),
             ("theme", Palette::of_page().theme()),
             ("linkHandler", link),
+            ("minimumContrastRatio", CONTRAST.into()),
         ]);
         let terminal = ready.modules.terminal(&options)?;
         let fit = ready.modules.fit()?;

@@ -93,6 +93,9 @@ pub enum Control {
     Recording { sign: Option<RecordingSign>, why: Option<String> },
     /// Browser, as the owner or the controller: a name for this place in the recording.
     Marker { text: String },
+    /// Server, after [`Control::Spotlight`]: who of the class looks, by the alphabet; as many names as fit, when there
+    /// are more.
+    Lookers { names: Vec<String> },
 }
 
 /// What everybody at a terminal sees as long as it is recorded.

@@ -142,28 +142,6 @@ pub fn checked_reason(reason: &str) -> Result<String, String> {
     Ok(reason.to_owned())
 }
 
-/// Most bytes of a text that is sent to several terminals at once.
-pub const BROADCAST_MAX_BYTES: usize = 4 * 1024;
-
-/// A text for several terminals as it is typed, each line ended by a return, or what is wrong with it.
-///
-/// # Errors
-/// In words, when it is empty, too long or holds control characters.
-pub fn checked_broadcast(text: &str) -> Result<String, String> {
-    let lines: Vec<&str> = text.lines().collect();
-    let text = lines.join("\n").trim_end().to_owned();
-    if text.trim().is_empty() {
-        return Err("Write what is to be typed.".to_owned());
-    }
-    if text.len() > BROADCAST_MAX_BYTES {
-        return Err(format!("This is too long: {BROADCAST_MAX_BYTES} bytes are the most."));
-    }
-    if text.chars().any(|char| char.is_control() && !matches!(char, '\n' | '\t')) {
-        return Err("This holds control characters; only lines of text can be sent.".to_owned());
-    }
-    Ok(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,15 +158,6 @@ mod tests {
         assert_eq!(checked_reason("  Shows the next step "), Ok("Shows the next step".to_owned()));
         for bad in ["", "  a ", "ab", "two\nlines", &"x".repeat(201)] {
             assert!(checked_reason(bad).is_err(), "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn a_broadcast_is_lines_of_text() {
-        assert_eq!(checked_broadcast("ls\r\npwd\r\n"), Ok("ls\npwd".to_owned()));
-        assert_eq!(checked_broadcast("\techo 学校"), Ok("\techo 学校".to_owned()));
-        for bad in ["", " \n ", "a\u{1b}[c", "\u{3}", &"x".repeat(BROADCAST_MAX_BYTES + 1)] {
-            assert!(checked_broadcast(bad).is_err(), "{bad:?}");
         }
     }
 }

@@ -145,6 +145,7 @@ fn golden() -> Vec<(Frame<'static>, &'static str)> {
             "400003002501014101020000",
         ),
         (control(Control::Marker { text: "x".into() }), "40000300260178"),
+        (control(Control::Lookers { names: vec!["A".into(), "B".into()] }), "40000300270201410142"),
     ]
 }
 

@@ -73,7 +73,7 @@ impl Registry {
             }
         }
         let may_show = self.door(about.kind)?.may_show(cx, about.kind).await?;
-        Ok(Sharing { terminal, invited, others, may_show })
+        Ok(Sharing { terminal, invited, others, may_show, of_class: about.kind.workspace().is_some() })
     }
 
     /// Lets somebody in to look, or also to ask for control.
@@ -84,7 +84,7 @@ impl Registry {
         let about = self.own(cx, terminal).await?;
         let guests = self.door(about.kind)?.guests(cx, about.kind).await?;
         if !guests.iter().any(|guest| guest.user == user) {
-            return Err(Error::invalid("user", "Choose somebody of this class."));
+            return Err(Error::invalid("user", "Choose somebody from the list."));
         }
         invitations::invite(cx, &about, user, may_ask).await?;
         self.sharing(cx, terminal).await

@@ -1,15 +1,12 @@
-//! A text that somebody sends to several terminals, typed into this one.
+//! What somebody types into several terminals, typed into this one.
 
 use super::{Refused, Session, write_waiting};
-use crate::terminals::protocol::Control;
+use crate::terminals::protocol::{Control, Typing};
 
 /// So much of the last line is looked at for a question after a secret, bytes.
 const QUESTION_BYTES: u64 = 160;
 
-/// Ctrl+U: what is half typed on the line goes.
-const KILL_LINE: u8 = 0x15;
-
-/// Why a text is not typed here.
+/// Why it is not typed here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotSent {
     Refused(Refused),
@@ -18,13 +15,16 @@ pub enum NotSent {
 }
 
 impl Session {
-    /// Whether a text may be typed here now.
+    /// Whether this may be typed here now.
     ///
     /// # Errors
     /// [`NotSent`].
-    pub fn may_broadcast(&self) -> Result<(), NotSent> {
+    pub fn may_broadcast(&self, what: &Typing) -> Result<(), NotSent> {
         let core = self.core();
         core.may_broadcast().map_err(NotSent::Refused)?;
+        if what.stops_questions() {
+            return Ok(());
+        }
         let head = core.output.ring.head();
         let mut tail = Vec::new();
         core.output.ring.copy(head.saturating_sub(QUESTION_BYTES), head, &mut tail);
@@ -32,22 +32,22 @@ impl Session {
         if hidden || asks_for_secret(&tail) { Err(NotSent::Secret) } else { Ok(()) }
     }
 
-    /// Says whose text comes, in so many milliseconds.
-    pub fn announce_broadcast(&self, by: &str, text: &str, in_ms: u32) {
-        let control = Control::Broadcast { by: by.to_owned(), text: text.to_owned(), in_ms };
+    /// Says what comes, of whom, in so many milliseconds.
+    pub fn announce_broadcast(&self, by: &str, what: &Typing, in_ms: u32) {
+        let control = Control::Broadcast { by: by.to_owned(), text: what.shown().to_owned(), in_ms };
         self.core().tell_all(&control);
     }
 
-    /// Types it, in one piece, each line ended by a return; `clear` takes away what is half typed before.
+    /// Types it, in one piece.
     ///
     /// # Errors
     /// [`NotSent`].
-    pub fn broadcast(&self, text: &str, clear: bool) -> Result<(), NotSent> {
-        self.may_broadcast()?;
+    pub fn broadcast(&self, what: &Typing) -> Result<(), NotSent> {
+        self.may_broadcast(what)?;
         let mut core = self.core();
         // Somebody may have been quicker than the look above.
         core.may_broadcast().map_err(NotSent::Refused)?;
-        core.input.insert(typed(text, clear));
+        core.input.insert(what.bytes());
         if let Some(direct) = self.direct.get() {
             write_waiting(&mut core, &**direct);
         }
@@ -55,16 +55,6 @@ impl Session {
         self.driver.notify_one();
         Ok(())
     }
-}
-
-fn typed(text: &str, clear: bool) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() + 2);
-    if clear {
-        bytes.push(KILL_LINE);
-    }
-    bytes.extend(text.bytes().map(|byte| if byte == b'\n' { b'\r' } else { byte }));
-    bytes.push(b'\r');
-    bytes
 }
 
 /// Whether the last line asks for a password: what hides it may be out of sight, in a container.
@@ -86,11 +76,5 @@ mod tests {
         for asks in ["", "$ ", "password: \r\n$ ", "echo password", "the password is long: no"] {
             assert!(!asks_for_secret(asks.as_bytes()), "{asks:?}");
         }
-    }
-
-    #[test]
-    fn lines_end_with_returns() {
-        assert_eq!(typed("ls\npwd", true), b"\x15ls\rpwd\r");
-        assert_eq!(typed("ls", false), b"ls\r");
     }
 }

@@ -25,6 +25,8 @@ use crate::error::Error;
 use crate::id::TerminalId;
 use crate::terminals::api::{my_terminals, sessions_of};
 use crate::terminals::client::connection::Connection;
+use crate::terminals::client::hand::Awake;
+use crate::terminals::client::screen::touches;
 use crate::terminals::desks::api::my_desk;
 use crate::terminals::protocol::{OpenKind, Right};
 use crate::terminals::types::{Destination, RunningTerminal};
@@ -106,6 +108,13 @@ pub fn Desk(
     Effect::new(move || {
         desk.layout.track();
         desk.save();
+    });
+    // A class goes on while one reads; a phone would not.
+    Effect::new(|| {
+        if touches() {
+            let awake = SendWrapper::new(Awake::begin());
+            on_cleanup(move || drop(awake));
+        }
     });
     let [help, share, layouts, more] = [(); 4].map(|()| RwSignal::new(false));
     let left = left_by_keyboard();

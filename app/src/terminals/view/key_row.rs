@@ -8,6 +8,7 @@ use leptos::leptos_dom::helpers::{IntervalHandle, TimeoutHandle, set_interval_wi
 use leptos::prelude::*;
 
 use super::state::DeskState;
+use crate::terminals::client::hand::tick;
 use crate::terminals::client::keys::{Hold, Key, Modifier};
 use crate::ui::icon::{Glyph, Icon};
 
@@ -88,7 +89,7 @@ pub(super) fn KeyRow(desk: DeskState) -> impl IntoView {
                         .collect_view()}
                 </div>
             </Show>
-            <div role="toolbar" aria-label="Keys" class="flex gap-1 overflow-x-auto p-1.5">
+            <div role="toolbar" aria-label="Keys" class="desk-keys flex gap-1 overflow-x-auto p-1.5">
                 {plain(&FIRST, false)}
                 <Holder desk text="Ctrl" modifier=Modifier::Control />
                 <Holder desk text="Alt" modifier=Modifier::Alt />
@@ -125,6 +126,12 @@ pub(super) fn KeyRow(desk: DeskState) -> impl IntoView {
     }
 }
 
+/// The terminal keeps the keyboard, and the phone shows it.
+fn touched(event: ev::PointerEvent) {
+    event.prevent_default();
+    tick();
+}
+
 /// A button that leaves the keyboard where it is.
 #[component]
 fn RowButton(
@@ -140,7 +147,7 @@ fn RowButton(
             aria-label=label
             title=label
             aria-pressed=move || pressed.get().map(|on| if on { "true" } else { "false" })
-            on:pointerdown=|event| event.prevent_default()
+            on:pointerdown=touched
             on:click=move |_| on_press.run(())
         >
             {children()}
@@ -167,7 +174,7 @@ fn Holder(desk: DeskState, text: &'static str, modifier: Modifier) -> impl IntoV
             class=("!border-primary", move || hold.get() == Hold::Locked)
             aria-label=label
             aria-pressed=move || if hold.get().is_on() { "true" } else { "false" }
-            on:pointerdown=|event| event.prevent_default()
+            on:pointerdown=touched
             on:click=move |_| {
                 if let Some(shown) = untrack(|| desk.focused()) {
                     shown.remote.hold(modifier);
@@ -204,8 +211,7 @@ fn KeyButton(desk: DeskState, text: &'static str, label: &'static str, key: Key,
     let repeat = StoredValue::new(Repeat::default());
     on_cleanup(move || _ = repeat.try_update_value(Repeat::end));
     let down = move |event: ev::PointerEvent| {
-        // The terminal keeps the keyboard, and the phone shows it.
-        event.prevent_default();
+        touched(event);
         repeat.update_value(|repeat| {
             repeat.end();
             repeat.repeated = false;

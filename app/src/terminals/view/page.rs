@@ -66,7 +66,7 @@ fn NotShown(error: Error) -> impl IntoView {
         Error::Forbidden(_) => (
             "You may not see this terminal",
             Glyph::LOCK,
-            "Its owner can invite you: under “Share” above the terminal. The staff of the class may always look.",
+            "Its owner can invite you: under “Share” above the terminal. Into a lab, the staff of its class may always look.",
         ),
         _ => ("This terminal is not there", Glyph::SQUARE_TERMINAL, "It has ended, or the link is mistyped."),
     };

@@ -83,7 +83,7 @@ pub(super) fn ShareDialog(desk: DeskState, open: RwSignal<bool>) -> impl IntoVie
                 Some(terminal) => {
                     view! {
                         <section class="flex min-w-0 flex-col gap-5">
-                            <Link terminal />
+                            <Link share terminal />
                             <Guests share />
                             <ShowToClass desk share />
                             <WhoseSize desk />
@@ -97,7 +97,12 @@ pub(super) fn ShareDialog(desk: DeskState, open: RwSignal<bool>) -> impl IntoVie
 }
 
 #[component]
-fn Link(terminal: TerminalId) -> impl IntoView {
+fn Link(share: Share, terminal: TerminalId) -> impl IntoView {
+    let of_class = Memo::new(move |_| share.sharing.with(|found| matches!(found, Some(Ok(one)) if one.of_class)));
+    let for_whom = move || {
+        let staff = if of_class.get() { "the staff of the class and for " } else { "" };
+        format!("It opens for {staff}those invited below, when they are signed in; for nobody else.")
+    };
     // The dialog opens in a browser alone.
     let url = format!("{}{}", location().origin().unwrap_or_default(), page_of(terminal));
     let copied = url.clone();
@@ -117,9 +122,7 @@ fn Link(terminal: TerminalId) -> impl IntoView {
                     "Copy"
                 </button>
             </div>
-            <p>
-                "It opens for the staff of the class and for those invited below, when they are signed in; for nobody else."
-            </p>
+            <p>{for_whom}</p>
         </div>
     }
 }
@@ -207,6 +210,7 @@ fn Invite(share: Share, sharing: Sharing) -> impl IntoView {
         let user = UserId(user.get_untracked().parse().unwrap_or_default());
         share.invite.dispatch(InviteToTerminal { terminal, user, may_ask: may_ask.get_untracked() });
     };
+    let label = if sharing.of_class { "Invite somebody of the class" } else { "Invite a colleague" };
     let options = sharing
         .others
         .into_iter()
@@ -215,7 +219,7 @@ fn Invite(share: Share, sharing: Sharing) -> impl IntoView {
     view! {
         <form class="flex flex-col gap-2" on:submit=submit>
             <div class="field" data-invalid=move || fault().map(|_| "true")>
-                <label for="share-guest">"Invite somebody of the class"</label>
+                <label for="share-guest">{label}</label>
                 <select
                     id="share-guest"
                     class="select"

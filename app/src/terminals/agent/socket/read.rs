@@ -96,7 +96,7 @@ impl Reader {
     fn take(&mut self, message: &[u8]) {
         match Frame::decode(message) {
             Ok(Frame::Input { channel, iseq, epoch, bytes }) => {
-                let Some((session, viewer)) = self.plug.seats.get(channel) else { return };
+                let Some((session, viewer)) = self.seat(channel) else { return };
                 match session.type_in(viewer, iseq, epoch, bytes) {
                     Ok(()) if bytes.len() >= ACK_AT_ONCE_BYTES => session.announce(),
                     Ok(()) => {
@@ -165,7 +165,7 @@ impl Reader {
 
     /// The owner's own wish; a class or a school that records is not overruled by it.
     fn record(&self, channel: Channel, on: bool, input: bool) {
-        let Some((session, viewer)) = self.plug.seats.get(channel) else { return };
+        let Some((session, viewer)) = self.seat(channel) else { return };
         let sign = session.recording();
         let is_own = session.about.owner == self.plug.caller.user;
         match (on, sign.map(|sign| sign.why)) {
@@ -192,9 +192,20 @@ impl Reader {
     }
 
     fn with(&self, channel: Channel, act: impl FnOnce(&Session, ViewerId)) {
-        if let Some((session, viewer)) = self.plug.seats.get(channel) {
+        if let Some((session, viewer)) = self.seat(channel) {
             act(&session, viewer);
         }
+    }
+
+    /// Who sits on a channel. A free one is answered and not held against the peer: what was under way when their
+    /// terminal was taken from them is no nonsense. What comes while a terminal is being opened there is for nobody.
+    fn seat(&self, channel: Channel) -> Option<(Arc<Session>, ViewerId)> {
+        let found = self.plug.seats.get(channel);
+        if found.is_none() && self.plug.seats.is_free(channel) {
+            let (code, message) = (ErrorCode::NotFound, "There is no terminal on this channel.".to_owned());
+            self.plug.seats.bell().say(channel, Control::Error { code, message, retry_after_s: 0 });
+        }
+        found
     }
 
     /// Reserves the channel and does what takes time apart from reading; a refusal frees it again.
@@ -277,9 +288,8 @@ fn sit(
     let sat = plug.seats.sit(channel, |bell| {
         let owner = who.owner;
         let viewer: ViewerId = session.attach(who, request, channel, bell).ok()?;
-        // One of a class is counted; each of them in the record would say nothing.
-        if !owner && !by_spotlight {
-            agent.watch(&session, &plug.caller, plug.client, right);
+        if !owner {
+            agent.watch(&session, (&plug.caller, plug.client), right, by_spotlight);
         }
         Some((session, viewer))
     });

@@ -86,6 +86,11 @@ impl Seats {
         }
     }
 
+    /// Whether nobody sits there, nor is about to.
+    pub fn is_free(&self, channel: Channel) -> bool {
+        !self.lock().seats.contains_key(&channel)
+    }
+
     /// Frees a channel; the program goes on.
     pub fn leave(&self, channel: Channel, leave: Leave) {
         let seat = self.lock().seats.remove(&channel);

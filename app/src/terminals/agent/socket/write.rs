@@ -1,11 +1,12 @@
 //! From sessions to the browser: control first, then terminals in turn, a quantum each.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use futures::SinkExt;
 use futures::stream::SplitSink;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -14,11 +15,26 @@ use crate::terminals::bell::{Bell, Call};
 use crate::terminals::protocol::Channel;
 use crate::terminals::session::Next;
 
-/// Runs until the socket breaks or is told to close.
-pub(super) async fn write(mut sink: SplitSink<Socket, Message>, bell: Arc<Bell>, seats: Arc<Seats>) {
-    let mut heartbeat = interval(HEARTBEAT);
-    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    heartbeat.reset();
+/// Heartbeats are sent together, a share of the sockets at a time: a thousand that are idle wake the thread so often
+/// and not each by itself, and no key waits for all of theirs.
+const BEAT_EVERY: Duration = Duration::from_secs(1);
+
+/// When the first of this process was due.
+static FIRST_BEAT: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// The first heartbeat of the socket of this number that is not over by `now`.
+fn first_beat(connection: u64, now: Instant) -> Instant {
+    let shares = HEARTBEAT.as_secs() / BEAT_EVERY.as_secs();
+    let first = *FIRST_BEAT + BEAT_EVERY * u32::try_from(connection % shares).unwrap_or_default();
+    let Some(over) = now.checked_duration_since(first) else { return first };
+    first + HEARTBEAT * (over.div_duration_f64(HEARTBEAT) as u32 + 1)
+}
+
+/// Runs until the socket of this number breaks or is told to close.
+pub(super) async fn write(mut sink: SplitSink<Socket, Message>, bell: Arc<Bell>, seats: Arc<Seats>, connection: u64) {
+    let mut heartbeat = interval_at(first_beat(connection, Instant::now()), HEARTBEAT);
+    // One that is late does not leave the others.
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut later = BTreeMap::new();
     loop {
         match send_all(&mut sink, &bell, &seats, &mut later).await {
@@ -84,4 +100,26 @@ async fn send_all(
         sink.flush().await?;
     }
     Ok(Sent::All)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heartbeats_are_shared_out_and_none_is_late() {
+        for ms in [0, 5_000, 123_456, 604_800_001] {
+            let now = *FIRST_BEAT + Duration::from_millis(ms);
+            let in_time = |beat: Instant| beat >= now && beat <= now + HEARTBEAT;
+            assert!((1..=40).all(|connection| in_time(first_beat(connection, now))), "{ms} ms");
+        }
+        let now = *FIRST_BEAT + Duration::from_millis(123_456);
+        let beats: Vec<Instant> = (1..=40).map(|connection| first_beat(connection, now)).collect();
+        // Twenty shares, a second apart, and two sockets in each.
+        let mut shares: Vec<Duration> = beats.iter().map(|beat| *beat - *FIRST_BEAT).collect();
+        shares.sort_unstable();
+        shares.dedup();
+        assert_eq!(shares.len(), 20);
+        assert!(shares.windows(2).all(|pair| pair[1] - pair[0] == BEAT_EVERY));
+    }
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
 use super::{Connection, Link, Phase, Stop, now_ms};
-use crate::terminals::client::pulse::Pulse;
+use crate::terminals::client::pulse::{Pulse, Reach};
 use crate::terminals::protocol::{
     Control, ErrorCode, Frame, Hello, OUTPUT_HEAD_BYTES, PATH, PROTO, SUBPROTOCOL, TYPE_OUTPUT, close,
 };
@@ -53,6 +53,7 @@ impl Connection {
         let me = self.me.clone();
         let opened = Closure::<dyn Fn()>::new(move || {
             if let Some(me) = me.upgrade() {
+                me.reach.set(Reach::Opened);
                 me.send(&Frame::Control { channel: 0, control: Control::Hello(hello.clone()) });
             }
         });
@@ -71,11 +72,13 @@ impl Connection {
         socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        self.reach.set(Reach::Asked);
         self.socket.replace(Some(Socket { socket, _open: opened, _message: message, _close: closed }));
         Ok(())
     }
 
     fn receive(&self, buffer: &ArrayBuffer) {
+        self.reach.set(Reach::Heard);
         self.on_pulse(Pulse::heard);
         let message = Uint8Array::new(buffer);
         if message.length() as usize >= OUTPUT_HEAD_BYTES && message.get_index(0) == TYPE_OUTPUT {

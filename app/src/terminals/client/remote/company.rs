@@ -29,6 +29,8 @@ pub struct Company {
     pub asks_spotlight: bool,
     /// Who shows it to the class, and how many look.
     pub spotlight: Option<(String, u32)>,
+    /// And who of them is known by name.
+    pub lookers: Vec<String>,
     /// What was last sent to several terminals, until it was read.
     pub text: Option<Text>,
 }
@@ -148,6 +150,7 @@ impl Remote {
                 company.asks_spotlight = false;
                 company.spotlight = by.map(|by| (by, viewers));
             }),
+            Control::Lookers { names } => self.company(|company| company.lookers = names),
             Control::SizedBy { sizing } => {
                 self.company(|company| company.sizing = sizing);
                 self.scale();

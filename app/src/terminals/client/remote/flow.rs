@@ -123,6 +123,8 @@ impl Remote {
                 state.trouble = why.map(|why| format!("{why}. The terminal goes on.")).or(state.trouble.take());
             }),
             Control::Detached { code, message } => self.failed(code, message),
+            // What was under way when this terminal was taken away; why, is said already.
+            Control::Error { .. } if self.over.get() => {}
             Control::Error { code: ErrorCode::NotController, .. } => {
                 if self.taking.replace(false) {
                     self.outbound.borrow_mut().void();

@@ -1,6 +1,7 @@
 //! A terminal that staff show to a whole class, their own or another's with its owner's consent: who looks by it is
-//! counted and not listed, and goes when it ends. It ends with whoever shows it; one who was lost is waited for.
+//! named apart from those who may ask for more, and goes when it ends. It ends with whoever shows it; one who was lost is waited for.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Core, Leave, ViewerId};
 use crate::ctx::Origin;
 use crate::id::UserId;
-use crate::terminals::protocol::{Control, ErrorCode, Right};
+use crate::terminals::protocol::{Control, ErrorCode, MAX_CONTROL_BYTES, Right};
 use crate::terminals::session::viewer::{Viewer, Who};
 
 /// How many may look at a terminal that is shown to a class.
@@ -16,6 +17,9 @@ pub const SPOTLIGHT_VIEWERS: usize = 256;
 /// How long it is shown on without whoever shows it: a page is loaded anew, a network goes and comes. A class that
 /// was sent away would have to be brought back, and an owner asked again.
 pub const SPOTLIGHT_HOLD: Duration = Duration::from_secs(15);
+
+/// Most bytes of the names of those who look.
+const NAMES_MAX_BYTES: usize = MAX_CONTROL_BYTES / 2;
 
 /// How far it is.
 #[derive(Debug, Default)]
@@ -189,15 +193,28 @@ impl Core {
         }
     }
 
-    /// Those who are listed learn who shows it, and how many look.
+    /// Those who are listed learn who shows it, and who of the class looks.
     pub(super) fn tell_spotlight(&self) {
-        let viewers = self.viewers.iter().filter(|(_, viewer)| viewer.who.by_spotlight).count();
-        let viewers = u32::try_from(viewers).unwrap_or(u32::MAX);
+        let (looking, listed): (Vec<_>, Vec<_>) =
+            self.viewers.iter().map(|(_, viewer)| viewer).partition(|viewer| viewer.who.by_spotlight);
+        let viewers = u32::try_from(looking.len()).unwrap_or(u32::MAX);
+        let names = named(looking.iter().map(|viewer| viewer.who.name.as_str()));
         let by = self.shown_by().map(str::to_owned);
-        for (_, viewer) in self.viewers.iter().filter(|(_, viewer)| !viewer.who.by_spotlight) {
+        for viewer in listed {
             viewer.bell.say(viewer.channel, Control::Spotlight { by: by.clone(), viewers });
+            viewer.bell.say(viewer.channel, Control::Lookers { names: names.clone() });
         }
     }
+}
+
+/// Each name once, by the alphabet, as many as one message holds.
+fn named<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut bytes = 0;
+    let names = BTreeSet::from_iter(names).into_iter().take_while(|name| {
+        bytes += name.len() + 2;
+        bytes <= NAMES_MAX_BYTES
+    });
+    names.map(str::to_owned).collect()
 }
 
 /// Whether what somebody has shown is still theirs to show.

@@ -187,6 +187,24 @@ proptest! {
         prop_assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&whole));
     }
 
+    /// Whatever was printed at whatever sizes, what a screen dumps brings a new one of its size there.
+    #[test]
+    fn a_dump_leads_back_after_changes_of_size(
+        pieces in proptest::collection::vec((output(), (4..60u16, 3..20u16)), 1..12),
+    ) {
+        let mut screen = Screen::new(SIZE).unwrap();
+        let mut size = SIZE;
+        for (bytes, (cols, rows)) in pieces {
+            screen.feed(&bytes);
+            size = Size { cols, rows };
+            screen.resize(size);
+        }
+        let mut again = Screen::new(size).unwrap();
+        again.feed(&screen.dump());
+        let (again, screen) = (again.dump(), screen.dump());
+        prop_assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&screen));
+    }
+
     /// Plain text that is passed by leaves the screen as if it had been parsed.
     #[test]
     fn a_flood_passed_by_is_as_if_parsed(cols in 2..30u16, rows in 2..10u16, pieces in proptest::collection::vec(flood(), 1..12)) {

@@ -101,7 +101,7 @@ fn Request(person: Asking, shown: StoredValue<Option<Shown>>) -> impl IntoView {
 
 #[component]
 pub(super) fn Banner(
-    #[prop(into)] words: String,
+    #[prop(into)] words: TextProp,
     #[prop(optional, into)] detail: Option<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
@@ -111,7 +111,7 @@ pub(super) fn Banner(
             class="border-border bg-muted flex flex-wrap items-center gap-2 border-b px-3 py-1.5 text-sm"
         >
             <Icon glyph=Glyph::INFO />
-            <span class="min-w-0 flex-1 break-words">{words}</span>
+            <span class="min-w-0 flex-1 break-words">{move || words.get()}</span>
             {children.map(|children| children())}
             {detail
                 .map(|detail| {

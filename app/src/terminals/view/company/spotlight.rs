@@ -13,6 +13,9 @@ pub(super) fn SpotlightBanner(state: Memo<Option<State>>, shown: StoredValue<Opt
     let asked = Memo::new(move |_| state.get().and_then(|state| state.company.spotlight_asked));
     let asks = Memo::new(move |_| state.get().is_some_and(|state| state.company.asks_spotlight));
     let on = Memo::new(move |_| state.get().and_then(|state| state.company.spotlight));
+    let is_on = Memo::new(move |_| on.with(Option::is_some));
+    let lookers = Memo::new(move |_| state.get().map(|state| state.company.lookers).unwrap_or_default());
+    let looks = Memo::new(move |_| lookers.with(|names| !names.is_empty()));
     let own = Memo::new(move |_| state.get().is_some_and(|state| state.right == Right::Writer));
     let answer = move |connection, yes| {
         with(shown, |shown| {
@@ -45,32 +48,33 @@ pub(super) fn SpotlightBanner(state: Memo<Option<State>>, shown: StoredValue<Opt
             (asks.get() && !own.get())
                 .then(|| view! { <Banner words="The owner is asked whether the class may look." /> })
         }}
-        {move || {
-            on.get()
-                .map(|(by, viewers)| {
-                    view! {
-                        <Banner words=words(
-                            &by,
-                            viewers,
-                        )>
-                            {move || {
-                                own.get()
-                                    .then(|| {
-                                        view! {
-                                            <button
-                                                type="button"
-                                                class="btn btn-outline btn-sm"
-                                                on:click=move |_| with(shown, |shown| shown.remote.end_spotlight())
-                                            >
-                                                "Stop"
-                                            </button>
-                                        }
-                                    })
-                            }}
-                        </Banner>
-                    }
-                })
-        }}
+        <Show when=move || is_on.get()>
+            <Banner words=move || {
+                on.get().map(|(by, viewers)| words(&by, viewers)).unwrap_or_default()
+            }>
+                {move || {
+                    own.get()
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="btn btn-outline btn-sm"
+                                    on:click=move |_| with(shown, |shown| shown.remote.end_spotlight())
+                                >
+                                    "Stop"
+                                </button>
+                            }
+                        })
+                }} <Show when=move || looks.get()>
+                    <details class="w-full">
+                        <summary class="cursor-pointer">"Who looks on"</summary>
+                        <p class="max-h-24 overflow-y-auto break-words py-1" tabindex="0">
+                            {move || lookers.get().join(", ")}
+                        </p>
+                    </details>
+                </Show>
+            </Banner>
+        </Show>
     }
 }
 

@@ -33,7 +33,7 @@ impl Reader {
 
     /// The web tier looks up the right anew and records the reason; only then control changes hands.
     fn take_for_a_reason(&self, channel: Channel, reason: &str) {
-        let Some((session, viewer)) = self.plug.seats.get(channel) else { return };
+        let Some((session, viewer)) = self.seat(channel) else { return };
         let reason = match checked_reason(reason) {
             Ok(reason) => reason,
             Err(fault) => return session.refuse(viewer, ErrorCode::Limit, &fault),
