@@ -23,6 +23,7 @@ for (const [mood, login, words] of SAID) {
         proxy.mood = "pass";
         await page.getByRole("button", { name: "Try now" }).click();
         await expect(page.getByRole("status").filter({ hasText: "Connected" })).toBeVisible();
+        await page.locator(".xterm-rows:visible").first().click({ force: true });
         await answers(page);
         await page.context().close();
         proxy.stop();

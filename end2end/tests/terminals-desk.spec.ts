@@ -186,21 +186,23 @@ test("letters, settings and layouts follow a person to another browser", { tag: 
     await leave(page);
 });
 
+/** Switches one of the settings of terminals, and waits until it is kept. */
+async function wish(page: Page, setting: RegExp, yes: boolean) {
+    await page.getByRole("button", { name: "Keys and settings" }).click();
+    const settings = page.getByRole("dialog", { name: "Keys and settings" });
+    const saved = page.waitForResponse(/\/api\/save_preferences/);
+    await settings.getByLabel(setting).setChecked(yes);
+    await saved;
+    await settings.getByRole("button", { name: "Close" }).click();
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
+}
+
 test("screen readers are given the lines of a terminal when its person wishes", { tag: "@wide" }, async ({ page }) => {
     await openShell(page);
     await newTerminal(page);
     const lines = page.locator(".xterm.focus .xterm-accessibility-tree");
-    const wish = async (yes: boolean) => {
-        await page.getByRole("button", { name: "Keys and settings" }).click();
-        const settings = page.getByRole("dialog", { name: "Keys and settings" });
-        const saved = page.waitForResponse(/\/api\/save_preferences/);
-        await settings.getByLabel(/screen reader/i).setChecked(yes);
-        await saved;
-        await settings.getByRole("button", { name: "Close" }).click();
-        await page.locator(".xterm-rows:visible").first().click({ force: true });
-    };
     await expect(lines).toHaveCount(0);
-    await wish(true);
+    await wish(page, /screen reader/i, true);
     await type(page, "echo re''ad-out\n");
     await expect(lines.getByRole("listitem").filter({ hasText: /^read-out\s*$/ })).toHaveCount(1);
     await expect(page.locator(".xterm.focus [aria-live=assertive]")).toContainText("read-out");
@@ -210,8 +212,27 @@ test("screen readers are given the lines of a terminal when its person wishes", 
     await settled(page);
     await page.locator(".xterm-rows:visible").first().click({ force: true });
     await expect(lines).toHaveCount(1);
-    await wish(false);
+    await wish(page, /screen reader/i, false);
     await expect(lines).toHaveCount(0);
+    await leave(page);
+});
+
+test("letters that a program hides in their ground stand out when its person wishes", { tag: "@wide" }, async ({ page }) => {
+    await openShell(page);
+    await newTerminal(page);
+    // Grey on the same grey, in words that stand on the screen whole only when they were printed.
+    await type(page, "printf '\\033[38;5;240;48;5;240mfa''int\\033[0m\\n'\n");
+    const faint = screen(page).locator("span").filter({ hasText: /^faint$/ });
+    const colours = () =>
+        faint.evaluate((span) => {
+            const style = getComputedStyle(span);
+            return { letters: style.color, ground: style.backgroundColor };
+        });
+    await expect.poll(async () => (await colours()).letters === (await colours()).ground).toBe(true);
+    await wish(page, /more contrast/i, true);
+    await expect.poll(async () => (await colours()).letters === (await colours()).ground).toBe(false);
+    await wish(page, /more contrast/i, false);
+    await expect.poll(async () => (await colours()).letters === (await colours()).ground).toBe(true);
     await leave(page);
 });
 

@@ -12,6 +12,7 @@ mod m0006_recordings;
 mod m0007_sharing;
 mod m0008_desks;
 mod m0009_keepers;
+mod m0010_contrast;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_sharing::Migration),
             Box::new(m0008_desks::Migration),
             Box::new(m0009_keepers::Migration),
+            Box::new(m0010_contrast::Migration),
         ]
     }
 }

@@ -20,7 +20,7 @@ on_both! {
         let mut ada = app.as_role(Role::Student).await;
         assert_eq!(ada.call(GetMyDesk {}).await.expect("reads").preferences, Preferences::default());
         for font_px in [18, 20] {
-            let preferences = Preferences { font_px, copy_on_select: true, screen_reader: true };
+            let preferences = Preferences { font_px, copy_on_select: true, screen_reader: true, contrast: true };
             ada.call(SaveDeskPreferences { preferences }).await.expect("saves");
             assert_eq!(ada.call(GetMyDesk {}).await.expect("reads").preferences, preferences);
         }

@@ -31,9 +31,14 @@ use crate::terminals::protocol::Size;
 const FONT_MIN_PX: f64 = 5.0;
 const FONT_FALLBACK: &str = "\"JetBrains Mono\", ui-monospace, SFMono-Regular, Menlo, Consolas, monospace";
 const SCROLLBACK_LINES: u32 = 5000;
-/// Programs choose colours without knowing the theme; letters are moved away from their ground to this ratio at least
+/// Programs choose colours without knowing the theme; who wishes gets letters of this ratio to their ground at least
 /// (WCAG 2.2, 1.4.3).
 const CONTRAST: f64 = 4.5;
+
+fn contrast(preferences: Preferences) -> f64 {
+    // 1 leaves them as they are.
+    if preferences.contrast { CONTRAST } else { 1.0 }
+}
 
 /// What an emulator says.
 pub trait Events {
@@ -167,7 +172,7 @@ impl Screen {
             ("scrollback", SCROLLBACK_LINES.into()),
             ("theme", Palette::of_page().theme()),
             ("linkHandler", link),
-            ("minimumContrastRatio", CONTRAST.into()),
+            ("minimumContrastRatio", contrast(look.preferences).into()),
         ]);
         let terminal = ready.modules.terminal(&options)?;
         let fit = ready.modules.fit()?;
@@ -275,6 +280,7 @@ impl Screen {
     /// the caller to ask for.
     pub fn prefer(&self, preferences: Preferences) {
         set(&self.terminal.options(), "screenReaderMode", &preferences.screen_reader.into());
+        set(&self.terminal.options(), "minimumContrastRatio", &contrast(preferences).into());
         let px = f64::from(preferences.font_px);
         if px != self.chosen_px.replace(px) {
             self.font_px.set(px);

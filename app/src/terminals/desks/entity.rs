@@ -13,6 +13,7 @@ pub mod preferences {
         pub font_px: i32,
         pub copy_on_select: bool,
         pub screen_reader: bool,
+        pub contrast: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,7 @@ pub async fn mine(cx: &Ctx, owner: UserId) -> Result<MyDesk> {
         let kept = Preferences {
             copy_on_select: row.copy_on_select,
             screen_reader: row.screen_reader,
+            contrast: row.contrast,
             ..Preferences::default()
         };
         kept.with_font(row.font_px)
@@ -34,9 +35,10 @@ pub async fn save_preferences(cx: &Ctx, owner: UserId, new: Preferences) -> Resu
         font_px: Set(new.font_px.into()),
         copy_on_select: Set(new.copy_on_select),
         screen_reader: Set(new.screen_reader),
+        contrast: Set(new.contrast),
     };
     let over = OnConflict::column(Column::OwnerId)
-        .update_columns([Column::FontPx, Column::CopyOnSelect, Column::ScreenReader])
+        .update_columns([Column::FontPx, Column::CopyOnSelect, Column::ScreenReader, Column::Contrast])
         .to_owned();
     Entity::insert(row).on_conflict(over).exec_without_returning(cx.db()).await?;
     Ok(())

@@ -26,11 +26,13 @@ pub struct Preferences {
     pub copy_on_select: bool,
     /// Lines are also written as text that can be read and announced.
     pub screen_reader: bool,
+    /// Letters are moved away from the colour of their ground where programs chose one too near.
+    pub contrast: bool,
 }
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { font_px: FONT_PX, copy_on_select: false, screen_reader: false }
+        Self { font_px: FONT_PX, copy_on_select: false, screen_reader: false, contrast: false }
     }
 }
 

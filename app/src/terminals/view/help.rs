@@ -36,6 +36,11 @@ pub(super) fn Help(desk: DeskState, open: RwSignal<bool>) -> impl IntoView {
                         words="Screen reader: also write the lines of terminals as text that can be read and announced"
                         which=|preferences| &mut preferences.screen_reader
                     />
+                    <Switch
+                        desk
+                        words="More contrast: letters stand out from their ground, whatever colours a program chose"
+                        which=|preferences| &mut preferences.contrast
+                    />
                 </fieldset>
                 <div class="flex flex-col gap-2">
                     <p>"In a terminal every key is the program’s, except these with Ctrl and Shift:"</p>
