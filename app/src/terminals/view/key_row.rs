@@ -89,7 +89,7 @@ pub(super) fn KeyRow(desk: DeskState) -> impl IntoView {
                         .collect_view()}
                 </div>
             </Show>
-            <div role="toolbar" aria-label="Keys" class="desk-keys flex gap-1 overflow-x-auto p-1.5">
+            <div role="toolbar" aria-label="Keys" class="desk-keys">
                 {plain(&FIRST, false)}
                 <Holder desk text="Ctrl" modifier=Modifier::Control />
                 <Holder desk text="Alt" modifier=Modifier::Alt />
