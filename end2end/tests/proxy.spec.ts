@@ -6,8 +6,8 @@ import { answers, newTerminal, openLab } from "../support/terminals";
 
 /** Each has a student of its own. */
 const SAID: [Mood, string, RegExp][] = [
-    ["refuse", "felix.bauer", /Reconnecting.*: pages load, but something between here and the school lets no WebSocket through/],
-    ["hold", "greta.nilsen", /Reconnecting.*: pages load, but something between here and the school holds back what a WebSocket brings/],
+    ["refuse", "felix.bauer", /Reconnecting.*: pages load, but no WebSocket opens; perhaps a proxy on the way lets none through/],
+    ["hold", "greta.nilsen", /Reconnecting.*: pages load, but a WebSocket brings nothing; perhaps a proxy on the way holds it back/],
 ];
 
 for (const [mood, login, words] of SAID) {

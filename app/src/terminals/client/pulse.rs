@@ -38,10 +38,8 @@ pub fn hindrance(reach: Reach, attempts: u32) -> Option<&'static str> {
     match reach {
         _ if attempts < HINDERED_AFTER => None,
         Reach::Nothing | Reach::Heard => None,
-        Reach::Asked => Some("pages load, but something between here and the school lets no WebSocket through"),
-        Reach::Opened => {
-            Some("pages load, but something between here and the school holds back what a WebSocket brings")
-        }
+        Reach::Asked => Some("pages load, but no WebSocket opens; perhaps a proxy on the way lets none through"),
+        Reach::Opened => Some("pages load, but a WebSocket brings nothing; perhaps a proxy on the way holds it back"),
     }
 }
 
@@ -116,8 +114,8 @@ mod tests {
     #[test]
     fn a_proxy_in_the_way_is_named_once_it_is_no_accident() {
         assert_eq!(hindrance(Reach::Asked, 1), None);
-        assert!(hindrance(Reach::Asked, 2).is_some_and(|words| words.contains("no WebSocket")));
-        assert!(hindrance(Reach::Opened, 3).is_some_and(|words| words.contains("holds back")));
+        assert!(hindrance(Reach::Asked, 2).is_some_and(|words| words.contains("no WebSocket opens")));
+        assert!(hindrance(Reach::Opened, 3).is_some_and(|words| words.contains("brings nothing")));
         assert_eq!((hindrance(Reach::Heard, 9), hindrance(Reach::Nothing, 9)), (None, None));
     }
 

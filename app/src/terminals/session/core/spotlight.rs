@@ -1,5 +1,6 @@
 //! A terminal that staff show to a whole class, their own or another's with its owner's consent: who looks by it is
-//! named apart from those who may ask for more, and goes when it ends. It ends with whoever shows it; one who was lost is waited for.
+//! named apart from those who may ask for more, and goes when it ends. It ends with whoever shows it; one who was lost
+//! is waited for.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
