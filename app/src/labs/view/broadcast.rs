@@ -114,7 +114,7 @@ pub(super) fn BroadcastButton(roster: Roster) -> impl IntoView {
     view! {
         <button
             type="button"
-            class="btn btn-outline noscript:!hidden"
+            class="btn btn-outline btn-sm noscript:!hidden"
             on:click=move |_| {
                 draft.begin();
                 open.set(true);
