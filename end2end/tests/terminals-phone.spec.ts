@@ -5,7 +5,8 @@ import { expectAccessible, expectNoSideScroll } from "../support/checks";
 import { expect, test } from "../support/test";
 import { leave, line, newTerminal, openLab, screen, type } from "../support/terminals";
 
-test.use({ as: "student", permissions: ["clipboard-read", "clipboard-write"] });
+// What is not named here is denied.
+test.use({ as: "student", permissions: ["clipboard-read", "clipboard-write", "screen-wake-lock"] });
 test.setTimeout(180_000);
 
 const key = (page: Page, name: string | RegExp) => page.getByRole("toolbar", { name: "Keys", exact: true }).getByRole("button", { name, exact: typeof name === "string" });
