@@ -5,7 +5,7 @@
 source "$(dirname "$0")/lib.sh"
 
 build="${1:-release}"
-profile="${build/tested/debug}"
+profile="$(profile_of "$build")"
 site=(cargo leptos build --split)
 [ "$build" = debug ] || site+=(--release)
 server=("${site[@]}" --server-only)

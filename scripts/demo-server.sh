@@ -4,7 +4,8 @@
 # Builds, seeds a fresh school in a folder of its own and serves it on a free port; sets LYCEUM_URL.
 # usage: demo_server release|debug|tested
 demo_server() {
-    local program="$ROOT/target/${1/tested/debug}/lyceum"
+    local program
+    program="$ROOT/target/$(profile_of "$1")/lyceum"
     scripts/build.sh "$1"
     DEMO_FOLDER="$(mktemp -d "${TMPDIR:-/var/tmp}/lyceum-demo.XXXXXX")"
     trap demo_server_stop EXIT

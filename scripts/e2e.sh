@@ -6,6 +6,7 @@ source "$(dirname "$0")/lib.sh"
 source scripts/demo-server.sh
 
 build="${LYCEUM_BUILD:-tested}"
-export LYCEUM_ALLOW_HOST_SHELL=true LYCEUM_HOST_SHELL=/bin/sh LYCEUM_PROFILE="${build/tested/debug}"
+LYCEUM_PROFILE="$(profile_of "$build")"
+export LYCEUM_PROFILE LYCEUM_ALLOW_HOST_SHELL=true LYCEUM_HOST_SHELL=/bin/sh
 if [ -z "${LYCEUM_URL:-}" ]; then demo_server "$build"; fi
 (cd end2end && npx tsc && npx playwright test "$@")

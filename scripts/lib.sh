@@ -133,6 +133,9 @@ setting() {
 # A TCP port that nobody listens on now.
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
+# The folder below target/ with the server of a build: that of the tests is theirs. usage: profile_of release|debug|tested
+profile_of() { printf '%s\n' "${1/tested/debug}"; }
+
 # One hash over everything that a build of the site reads.
 source_hash() {
     find .cargo Cargo.toml Cargo.lock app server frontend migrations style public package-lock.json scripts/compress.mjs scripts/sheet.mjs -type f -not -path '*/target/*' -print0 |

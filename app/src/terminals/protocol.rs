@@ -54,7 +54,6 @@
 //!
 //! **Ends** that come by themselves are announced with [`Control::Ending`], and put off by
 //! [`Control::Extend`].
-
 //!
 //! # Where this is not what it was drawn as
 //!

@@ -8,7 +8,6 @@ extern "C" {
     #[wasm_bindgen(js_name = stayAwake)]
     fn stay_awake() -> Function;
     /// A tick under the finger, where the device can and the person likes things to move.
-    #[wasm_bindgen(js_name = tick)]
     pub fn tick();
 }
 
