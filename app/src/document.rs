@@ -13,6 +13,7 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 pub use self::sheet::Sheet;
 use crate::auth::types::Theme;
+use crate::cookies::THEME_COOKIE;
 use crate::ctx::Actor;
 use crate::error::Error;
 use crate::portals::provide_pieces;
@@ -118,7 +119,7 @@ impl Asked {
 
     fn of_cookies(cookies: &str) -> Self {
         Self {
-            theme: cookie(cookies, "lyceum_theme").and_then(|theme| theme.parse().ok()).unwrap_or_default(),
+            theme: cookie(cookies, THEME_COOKIE).and_then(|theme| theme.parse().ok()).unwrap_or_default(),
             folded: cookie(cookies, "lyceum_side_bar") == Some("folded"),
             ..Self::default()
         }

@@ -4,6 +4,8 @@
 #![recursion_limit = "256"]
 
 pub mod call;
+#[cfg(feature = "ssr")]
+pub mod cookies;
 pub mod error;
 pub mod id;
 pub mod time;

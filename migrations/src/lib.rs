@@ -13,6 +13,7 @@ mod m0007_sharing;
 mod m0008_desks;
 mod m0009_keepers;
 mod m0010_contrast;
+mod m0011_browsers;
 
 #[derive(Debug)]
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_desks::Migration),
             Box::new(m0009_keepers::Migration),
             Box::new(m0010_contrast::Migration),
+            Box::new(m0011_browsers::Migration),
         ]
     }
 }

@@ -146,7 +146,7 @@ pub fn router(state: AppState) -> Router {
     // Plain routes bound their bodies themselves: a picture may be larger than a form.
     let pages = limited(pages, BODY_LIMIT_BYTES);
     let routes = plain_routes().into_iter().fold(pages, |router, (path, handler)| router.route(path, handler));
-    let guarded = layered(routes, &state).layer(Extension(Sheet::of(&state.leptos)));
+    let guarded = layered(routes, &state).layer(Extension(Sheet::of(&state.leptos, state.config.https)));
     // Outside the layers: it must answer when the database does not.
     guarded.merge(health::routes()).with_state(state)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What every room stands on, and may name.
-const GROUND: [&str; 7] = ["call", "error", "id", "time", "config", "ctx", "db"];
+const GROUND: [&str; 8] = ["call", "cookies", "error", "id", "time", "config", "ctx", "db"];
 
 /// Each room and the rooms it may name beside the ground. What is not here stands on top and may name all.
 const ROOMS: [(&str, &[&str]); 10] = [

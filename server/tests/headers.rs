@@ -2,9 +2,15 @@
 
 mod common;
 
-use common::{Kind, TestApp};
+use app::auth::api::SignIn;
+use app::auth::types::{Role, Theme};
+use app::cookies::{DEVICE_COOKIE, THEME_COOKIE};
+use app::frame::api::ChooseTheme;
+use app::http::SESSION_COOKIE;
+use common::{Kind, PASSWORD, TestApp, body_of};
+use leptos::server_fn::ServerFn;
 use reqwest::Response;
-use reqwest::header::HeaderMap;
+use reqwest::header::{HeaderMap, ORIGIN, SET_COOKIE};
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
@@ -59,10 +65,31 @@ async fn scripts_are_named_one_by_one() {
 }
 
 #[tokio::test]
-async fn behind_https_the_cookie_and_the_promise_are_made() {
+async fn behind_https_the_promise_is_made_and_cookies_go_nowhere_else() {
     let app = TestApp::start_with(Kind::Sqlite, &[("LYCEUM_HTTPS", "true")]).await;
     let answer = app.as_nobody().get("/sign-in").await;
     assert!(header(answer.headers(), "strict-transport-security").starts_with("max-age=63072000"));
+
+    let origin = HeaderMap::from_iter([(ORIGIN, format!("https://{}", app.address).parse().expect("a header"))]);
+    app.person(Role::Student).await;
+    let sign_in = SignIn { login: "student1".to_owned(), password: PASSWORD.to_owned(), next: None };
+    let theme = ChooseTheme { theme: Theme::Dark };
+    let (nobody, student) = (app.as_nobody(), app.as_role(Role::Student).await);
+    let signs_in = nobody.form(SignIn::PATH, body_of(&sign_in));
+    let chooses = student.form(ChooseTheme::PATH, body_of(&theme));
+    let mut seen = Vec::new();
+    for request in [signs_in, chooses] {
+        let answer = request.headers(origin.clone()).send().await.expect("an answer");
+        for cookie in answer.headers().get_all(SET_COOKIE) {
+            let cookie = cookie.to_str().expect("text");
+            for word in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+                assert!(cookie.split("; ").any(|part| part == word), "{word} in {cookie}");
+            }
+            seen.extend(cookie.split_once('=').map(|(name, _)| name.to_owned()));
+        }
+    }
+    seen.sort();
+    assert_eq!(seen, [DEVICE_COOKIE, SESSION_COOKIE, THEME_COOKIE]);
 }
 
 #[tokio::test]

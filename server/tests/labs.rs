@@ -1,5 +1,7 @@
 //! Labs on a real engine: made, woken, stopped and mended, held in by their limits, reached by nobody else.
 
+#[path = "labs/activity.rs"]
+mod activity;
 mod common;
 #[path = "labs/fixture.rs"]
 mod fixture;

@@ -1,33 +1,29 @@
 //! The program itself: what it says where nobody watches a terminal, what it refuses to start with, and how it stops.
 
+mod common;
+
 use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::Duration;
 
 use app::auth::api::SignIn;
+use common::{lyceum, own_address};
 use leptos::server_fn::ServerFn;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn lyceum(folder: &TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lyceum"));
-    command
-        .env_remove("DATABASE_URL")
-        .env("LYCEUM_CONFIG", folder.path().join("lyceum.toml"))
-        .env("LYCEUM_DATA_DIR", folder.path())
-        .env("LYCEUM_DOCKER_HOST", "unix:///nowhere/docker.sock")
-        .env("RUST_LOG", "info,app::http=debug")
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .kill_on_drop(true);
+/// With its log to be read.
+fn heard(folder: &TempDir) -> Command {
+    let mut command = Command::from(lyceum(folder.path()));
+    command.env("RUST_LOG", "info,app::http=debug").stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
@@ -43,10 +39,8 @@ fn message(line: &Value) -> &str {
 
 /// A running program, where it listens, and its log from there on.
 async fn serving(folder: &TempDir) -> (Child, SocketAddr, Lines<BufReader<ChildStderr>>) {
-    let free = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let listen = free.local_addr().expect("an address").to_string();
-    drop(free);
-    let mut child = lyceum(folder).env("LYCEUM_LISTEN", listen).arg("serve").spawn().expect("starts");
+    let listen = own_address().await.to_string();
+    let mut child = heard(folder).env("LYCEUM_LISTEN", listen).arg("serve").spawn().expect("starts");
     let mut log = BufReader::new(child.stderr.take().expect("a log")).lines();
     loop {
         let line = next_line(&mut log).await;
@@ -101,7 +95,7 @@ async fn what_runs_is_finished_before_it_stops() {
 #[tokio::test]
 async fn every_fault_of_the_settings_is_named_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut command = lyceum(&folder);
+    let mut command = heard(&folder);
     command.env("LYCEUM_LISTEN", "nowhere").env("LYCEUM_TIME_ZONE", "Mars/Olympus").arg("serve");
     let output = timeout(PATIENCE, command.output()).await.expect("in time").expect("ran");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -3,18 +3,63 @@
 mod common;
 
 use app::audit;
+use app::auth::api::account::{ChangePassword, EndOtherSessions};
+use app::auth::api::people::{ResetPassword, SetStanding};
 use app::auth::api::{RegisterAccount, SignIn, SignOut, WhoAmI};
 use app::auth::entity::{session, user};
+use app::auth::people::Standing;
 use app::auth::types::Role;
+use app::cookies::DEVICE_COOKIE;
 use app::error::Error;
-use common::{Kind, PASSWORD, TestApp, location};
-use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderValue, ORIGIN, SET_COOKIE};
+use app::http::SESSION_COOKIE;
+use common::{Kind, PASSWORD, TestApp, body_of, location};
+use leptos::server_fn::ServerFn;
+use reqwest::header::{COOKIE, HeaderMap, HeaderValue, ORIGIN, SET_COOKIE};
+use reqwest::{Response, StatusCode};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+/// The address of everybody here, as the throttle has it.
+const HERE: &str = "127.0.0.1";
+
 fn sign_in(login: &str, password: &str) -> SignIn {
     SignIn { login: login.to_owned(), password: password.to_owned(), next: None }
+}
+
+/// One try to sign in by a browser with this device cookie, or with none: how it is answered.
+async fn knock(app: &TestApp, device: Option<&str>, login: &str, password: &str) -> Response {
+    let mut request = app.as_nobody().form(SignIn::PATH, body_of(&sign_in(login, password)));
+    if let Some(device) = device {
+        request = request.header(COOKIE, format!("{DEVICE_COOKIE}={device}"));
+    }
+    request.send().await.expect("an answer")
+}
+
+/// The device cookie of a browser with which somebody has just signed in.
+async fn known_browser(app: &TestApp, login: &str) -> String {
+    device_of(&knock(app, None, login, PASSWORD).await)
+}
+
+fn device_of(answer: &Response) -> String {
+    let cookie = set_cookie(answer, DEVICE_COOKIE).expect("a device cookie");
+    let (_, value) = cookie.split_once('=').expect("a value");
+    value.split(';').next().unwrap_or_default().to_owned()
+}
+
+fn set_cookie<'answer>(answer: &'answer Response, name: &str) -> Option<&'answer str> {
+    let mut cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.find(|cookie| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
+}
+
+/// Strangers guess here until they have to wait: at this account, ...
+fn wear_out(app: &TestApp, login: &str) {
+    while app.state.throttle.charge(login, HERE, None).is_ok() {}
+}
+
+/// ... or at any.
+fn wear_out_address(app: &TestApp) {
+    let guess = |number: &u32| app.state.throttle.charge(&format!("nobody{number}"), HERE, None).is_ok();
+    assert!((0..).take_while(guess).count() > 0);
 }
 
 on_both! {
@@ -116,6 +161,106 @@ on_both! {
         assert!(stranger.call(sign_in("student2", PASSWORD)).await.is_ok(), "others at this address may go on");
     }
 
+    async fn classmates_slow_only_browsers_that_never_signed_in(app: TestApp) {
+        app.person(Role::Teacher).await;
+        let known = known_browser(&app, "teacher1").await;
+        for _ in 0..5 {
+            let guess = knock(&app, None, "teacher1", "a guess, and another").await;
+            assert_eq!(guess.status(), StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(set_cookie(&guess, DEVICE_COOKIE), None);
+        }
+        assert_eq!(knock(&app, None, "teacher1", PASSWORD).await.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(knock(&app, Some(&known), "teacher1", PASSWORD).await.status(), StatusCode::OK);
+        let by_mail = knock(&app, Some(&known), "teacher1@school.example", PASSWORD).await;
+        assert_eq!(by_mail.status(), StatusCode::OK);
+
+        app.person(Role::Student).await;
+        // On a machine that takes seconds for a request, a stranger is let through meanwhile.
+        let mut answers = Vec::new();
+        while !answers.contains(&StatusCode::TOO_MANY_REQUESTS) {
+            assert!(answers.len() < 10, "{answers:?}");
+            wear_out_address(&app);
+            answers.push(knock(&app, None, "student2", PASSWORD).await.status());
+        }
+        assert_eq!(knock(&app, Some(&known), "teacher1", PASSWORD).await.status(), StatusCode::OK);
+    }
+
+    async fn a_known_browser_may_not_guess_for_ever(app: TestApp) {
+        app.person(Role::Student).await;
+        let (known, another) = (known_browser(&app, "student1").await, known_browser(&app, "student1").await);
+        for _ in 0..5 {
+            let guess = knock(&app, Some(&known), "student1", "a guess, and another").await;
+            assert_eq!(guess.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        assert_eq!(knock(&app, Some(&known), "student1", PASSWORD).await.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(knock(&app, Some(&another), "student1", PASSWORD).await.status(), StatusCode::OK);
+        assert_eq!(knock(&app, None, "student1", PASSWORD).await.status(), StatusCode::OK);
+    }
+
+    async fn a_forged_or_anothers_device_cookie_helps_nothing(app: TestApp) {
+        app.person(Role::Teacher).await;
+        app.person(Role::Student).await;
+        let own = known_browser(&app, "teacher1").await;
+        let pupils = known_browser(&app, "student2").await;
+        let middle = own.len() / 2;
+        let other = if own[middle..].starts_with('A') { "B" } else { "A" };
+        let changed = format!("{}{other}{}", &own[..middle], &own[middle + 1..]);
+        wear_out(&app, "teacher1");
+        for device in [pupils.as_str(), &changed, &own[..middle], "", "teacher1"] {
+            let answer = knock(&app, Some(device), "teacher1", PASSWORD).await;
+            assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS, "{device}");
+        }
+        assert_eq!(knock(&app, Some(&own), "teacher1", PASSWORD).await.status(), StatusCode::OK);
+    }
+
+    async fn people_who_share_a_browser_are_all_known(app: TestApp) {
+        app.person(Role::Teacher).await;
+        app.person(Role::Student).await;
+        let first = known_browser(&app, "teacher1").await;
+        let shared = device_of(&knock(&app, Some(&first), "student2", PASSWORD).await);
+        for login in ["teacher1", "student2"] {
+            wear_out(&app, login);
+            assert_eq!(knock(&app, Some(&shared), login, PASSWORD).await.status(), StatusCode::OK, "{login}");
+        }
+    }
+
+    async fn browsers_are_strangers_again_once_all_sessions_were_ended(app: TestApp) {
+        let mut admin = app.as_role(Role::Admin).await;
+        let mut known = Vec::new();
+        for _ in 0..4 {
+            let id = app.person(Role::Student).await;
+            let login = app.user(id).await.login;
+            let device = known_browser(&app, &login).await;
+            known.push((id, login, device));
+        }
+        let change = ChangePassword { current: PASSWORD.into(), new: "another good one".into() };
+        app.as_user(known[0].0).await.call(change).await.expect("changes");
+        app.as_user(known[1].0).await.call(EndOtherSessions {}).await.expect("ends");
+        admin.call(ResetPassword { id: known[2].0 }).await.expect("resets");
+        for standing in [Standing::Suspended, Standing::Active] {
+            admin.call(SetStanding { id: known[3].0, standing }).await.expect("sets");
+        }
+        for (_, login, device) in known {
+            wear_out(&app, &login);
+            let answer = knock(&app, Some(&device), &login, PASSWORD).await;
+            assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS, "{login}");
+        }
+    }
+
+    async fn the_browser_in_which_a_password_is_changed_stays_known(app: TestApp) {
+        let id = app.person(Role::Student).await;
+        let old = known_browser(&app, "student1").await;
+        wear_out(&app, "student1");
+        let change = ChangePassword { current: PASSWORD.into(), new: "another good one".into() };
+        let request = app.as_user(id).await.form(ChangePassword::PATH, body_of(&change));
+        let answer = request.header(COOKIE, format!("{DEVICE_COOKIE}={old}")).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK);
+        let new = device_of(&answer);
+        assert_eq!(knock(&app, Some(&new), "student1", "another good one").await.status(), StatusCode::OK);
+        let stale = knock(&app, Some(&old), "student1", "another good one").await;
+        assert_eq!(stale.status(), StatusCode::TOO_MANY_REQUESTS);
+    }
+
     async fn nobody_registers_where_the_school_does_not_allow_it(app: TestApp) {
         let answer = app.as_nobody().call(newcomer()).await;
         assert_eq!(answer, Err(Error::NotFound("page".into())));
@@ -151,6 +296,21 @@ async fn a_newcomer_becomes_a_student() {
 }
 
 #[tokio::test]
+async fn registrations_that_succeed_do_not_use_up_the_address() {
+    let app = TestApp::start_with(Kind::Sqlite, &[("LYCEUM_ALLOW_REGISTRATION", "true")]).await;
+    let mut tries = Vec::new();
+    while let Ok(attempt) = app.state.throttle.charge(&format!("nobody{}", tries.len()), HERE, None) {
+        tries.push(attempt);
+    }
+    // One is left.
+    tries.pop().expect("some").give_back();
+    for name in ["ada", "grace", "mary", "emmy"] {
+        let new = RegisterAccount { login: name.into(), email: format!("{name}@school.example"), ..newcomer() };
+        assert_eq!(app.as_nobody().call(new).await, Ok("/student".to_owned()), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn it_works_without_a_script() {
     let app = TestApp::start(Kind::Sqlite).await;
     app.person(Role::Student).await;
@@ -167,9 +327,11 @@ async fn it_works_without_a_script() {
 
     let right = post("correct+horse+battery").send().await.expect("an answer");
     assert_eq!((right.status(), location(&right)), (StatusCode::SEE_OTHER, "/student/labs/1"));
-    let cookie = right.headers()[SET_COOKIE].to_str().expect("text");
-    for part in ["HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=86400"] {
-        assert!(cookie.contains(part), "{part} is not in {cookie}");
+    for (name, age) in [(SESSION_COOKIE, "Max-Age=86400"), (DEVICE_COOKIE, "Max-Age=31536000")] {
+        let cookie = set_cookie(&right, name).expect("a cookie");
+        for part in ["HttpOnly", "SameSite=Lax", "Path=/", age] {
+            assert!(cookie.contains(part), "{part} is not in {cookie}");
+        }
     }
 }
 

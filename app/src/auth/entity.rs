@@ -30,6 +30,8 @@ pub mod user {
         pub status: String,
         pub created_ms: UnixMs,
         pub version: i32,
+        /// How often the person's sessions were ended all at once: browsers from before are strangers.
+        pub sessions_epoch: i32,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,11 +15,15 @@ pub mod people;
 pub mod actor;
 pub mod api;
 #[cfg(feature = "ssr")]
+pub mod browser;
+#[cfg(feature = "ssr")]
 pub mod entity;
 #[cfg(feature = "ssr")]
 pub mod password;
 #[cfg(feature = "ssr")]
 pub mod pictures;
+#[cfg(feature = "ssr")]
+pub mod rights;
 pub mod session;
 #[cfg(feature = "ssr")]
 pub mod session_store;

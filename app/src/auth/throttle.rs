@@ -1,7 +1,9 @@
 //! How often somebody may guess a password: per account *and* address, so that a stranger elsewhere
-//! cannot lock the owner out, and per address, so that one machine cannot try every account.
+//! cannot lock the owner out, and per address, so that one machine cannot try every account. A school is
+//! often one address, and not all in it are friends: a browser with which the account's owner has signed in
+//! before ([`crate::auth::browser`]) is charged per account and browser instead, and for nothing that others do.
 //!
-//! Both are token buckets kept as one instant (GCRA). An attempt is charged before the password is
+//! All are token buckets kept as one instant (GCRA). An attempt is charged before the password is
 //! looked at, so that many at once gain nothing, and is given back when it was right: a whole class
 //! that signs in from one address at eight is not in anybody's way. The crates for rate limits cannot
 //! give back.
@@ -12,9 +14,11 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::auth::browser::BrowserId;
 use crate::error::{Error, Result};
 
-/// Wrong passwords for one account from one address before waiting begins, and the wait for each further one.
+/// Wrong passwords for one account from one address, or one browser that it knows, before waiting begins, and the wait
+/// for each further one.
 const PER_ACCOUNT: Limit = Limit { burst: 5, every: Duration::from_secs(30) };
 /// The same for one address, whatever the account: a school is often one address.
 const PER_ADDRESS: Limit = Limit { burst: 100, every: Duration::from_secs(3) };
@@ -32,26 +36,39 @@ struct Limit {
 pub struct Throttle {
     accounts: Arc<Table<(String, String)>>,
     addresses: Arc<Table<String>>,
+    browsers: Arc<Table<(String, BrowserId)>>,
 }
 
 impl Throttle {
-    /// Charges one attempt on `login` from `address`.
+    /// Charges one attempt on `login` from `address`, or from the browser that this account knows.
     ///
     /// # Errors
     /// [`Error::TooMany`] with the seconds until the next attempt is let through.
-    pub fn charge(&self, login: &str, address: &str) -> Result<Attempt<'_>> {
-        self.charge_at(login, address, Instant::now())
+    pub fn charge(&self, login: &str, address: &str, known: Option<BrowserId>) -> Result<Attempt<'_>> {
+        self.charge_at(login, address, known, Instant::now())
     }
 
-    fn charge_at(&self, login: &str, address: &str, now: Instant) -> Result<Attempt<'_>> {
-        let network = network(address);
+    fn charge_at(&self, login: &str, address: &str, known: Option<BrowserId>, now: Instant) -> Result<Attempt<'_>> {
+        let charged = match known {
+            Some(browser) => self.charge_known((login.to_owned(), browser), now)?,
+            None => self.charge_stranger(login, network(address), now)?,
+        };
+        Ok(Attempt { throttle: self, charged })
+    }
+
+    fn charge_known(&self, key: (String, BrowserId), now: Instant) -> Result<Charged> {
+        self.browsers.charge(&key, PER_ACCOUNT, now)?;
+        Ok(Charged::Known(key))
+    }
+
+    fn charge_stranger(&self, login: &str, network: String, now: Instant) -> Result<Charged> {
         let account = (login.to_owned(), network.clone());
         self.addresses.charge(&network, PER_ADDRESS, now)?;
         if let Err(wait) = self.accounts.charge(&account, PER_ACCOUNT, now) {
             self.addresses.give_back(&network, PER_ADDRESS);
             return Err(wait);
         }
-        Ok(Attempt { throttle: self, account, network })
+        Ok(Charged::Stranger { account, network })
     }
 }
 
@@ -59,15 +76,26 @@ impl Throttle {
 #[derive(Debug)]
 pub struct Attempt<'a> {
     throttle: &'a Throttle,
-    account: (String, String),
-    network: String,
+    charged: Charged,
+}
+
+/// The buckets that an attempt was taken from.
+#[derive(Debug)]
+enum Charged {
+    Known((String, BrowserId)),
+    Stranger { account: (String, String), network: String },
 }
 
 impl Attempt<'_> {
-    /// The password was right: the attempt does not count.
+    /// It was no guess: the password was right, or an account was made. The attempt does not count.
     pub fn give_back(self) {
-        self.throttle.accounts.give_back(&self.account, PER_ACCOUNT);
-        self.throttle.addresses.give_back(&self.network, PER_ADDRESS);
+        match self.charged {
+            Charged::Known(key) => self.throttle.browsers.give_back(&key, PER_ACCOUNT),
+            Charged::Stranger { account, network } => {
+                self.throttle.accounts.give_back(&account, PER_ACCOUNT);
+                self.throttle.addresses.give_back(&network, PER_ADDRESS);
+            }
+        }
     }
 }
 
@@ -145,22 +173,45 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         for _ in 0..PER_ACCOUNT.burst {
-            assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", now)), None);
+            assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", None, now)), None);
         }
-        assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", now)), Some(30));
-        assert_eq!(seconds(throttle.charge_at("ada", "198.51.100.1", now)), None, "the owner, elsewhere");
+        assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", None, now)), Some(30));
+        assert_eq!(seconds(throttle.charge_at("ada", "198.51.100.1", None, now)), None, "the owner, elsewhere");
         let later = now + PER_ACCOUNT.every;
-        assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", later)), None);
-        assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", later)), Some(30));
+        assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", None, later)), None);
+        assert_eq!(seconds(throttle.charge_at("ada", "203.0.113.9", None, later)), Some(30));
     }
 
     #[test]
     fn right_passwords_do_not_count() {
         let throttle = Throttle::default();
         let now = Instant::now();
+        let known = BrowserId::draw();
         for student in 0..500 {
-            throttle.charge_at(&format!("student{student}"), "203.0.113.9", now).expect("let through").give_back();
+            let login = format!("student{student}");
+            throttle.charge_at(&login, "203.0.113.9", None, now).expect("let through").give_back();
+            throttle.charge_at("ada", "203.0.113.9", Some(known), now).expect("let through").give_back();
         }
+    }
+
+    #[test]
+    fn strangers_at_the_same_address_are_not_in_the_way_of_a_known_browser() {
+        let throttle = Throttle::default();
+        let now = Instant::now();
+        let (own, another) = (BrowserId::draw(), BrowserId::draw());
+        let charge = |known| seconds(throttle.charge_at("ada", "203.0.113.9", known, now));
+        for _ in 0..PER_ACCOUNT.burst {
+            assert_eq!(charge(None), None);
+        }
+        for account in 0..PER_ADDRESS.burst {
+            let _ = throttle.charge_at(&format!("a{account}"), "203.0.113.9", None, now);
+        }
+        assert!(charge(None).is_some());
+        for _ in 0..PER_ACCOUNT.burst {
+            assert_eq!(charge(Some(own)), None);
+        }
+        assert_eq!(charge(Some(own)), Some(30), "nor does it guess for ever");
+        assert_eq!(charge(Some(another)), None);
     }
 
     #[test]
@@ -168,10 +219,10 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         for account in 0..PER_ADDRESS.burst {
-            assert_eq!(seconds(throttle.charge_at(&format!("a{account}"), "2001:db8::1", now)), None);
+            assert_eq!(seconds(throttle.charge_at(&format!("a{account}"), "2001:db8::1", None, now)), None);
         }
-        assert_eq!(seconds(throttle.charge_at("z", "2001:db8::2", now)), Some(3), "the same /64");
-        assert_eq!(seconds(throttle.charge_at("z", "2001:db8:0:1::2", now)), None);
+        assert_eq!(seconds(throttle.charge_at("z", "2001:db8::2", None, now)), Some(3), "the same /64");
+        assert_eq!(seconds(throttle.charge_at("z", "2001:db8:0:1::2", None, now)), None);
     }
 
     #[test]
@@ -179,7 +230,7 @@ mod tests {
         let throttle = Throttle::default();
         let now = Instant::now();
         for host in 0..KEYS + 10 {
-            let _ = throttle.charge_at("ada", &format!("host{host}"), now);
+            let _ = throttle.charge_at("ada", &format!("host{host}"), None, now);
         }
         assert!(throttle.addresses.0.lock().expect("not poisoned").len() <= KEYS);
     }

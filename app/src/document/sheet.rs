@@ -4,15 +4,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
-use axum::http::header::SET_COOKIE;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
+
+use crate::cookies::keep;
 
 /// Names the sheet that was sent within a page.
 pub(super) const COOKIE: &str = "lyceum_sheet";
-/// As long as browsers keep the file, seconds.
-const KEPT_S: u32 = 31_536_000;
 
 /// Read once, when the server starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +18,12 @@ pub struct Sheet {
     /// Of its content; part of its name.
     hash: String,
     text: String,
+    https: bool,
 }
 
 impl Sheet {
     /// None where names carry no hashes: while the sheet is worked on, pages name it.
-    pub fn of(options: &LeptosOptions) -> Option<Arc<Self>> {
+    pub fn of(options: &LeptosOptions, https: bool) -> Option<Arc<Self>> {
         let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
         let sheets = options.hash_files.then(|| std::fs::read_dir(&folder).ok())??;
         let begin = format!("{}.", options.output_name);
@@ -33,7 +31,7 @@ impl Sheet {
             let name = file.file_name().into_string().ok()?;
             let hash = name.strip_prefix(&begin)?.strip_suffix(".css")?.to_owned();
             let text = std::fs::read_to_string(file.path()).ok()?;
-            Some(Arc::new(Self { href: format!("/{}/{name}", options.site_pkg_dir), hash, text }))
+            Some(Arc::new(Self { href: format!("/{}/{name}", options.site_pkg_dir), hash, text, https }))
         })
     }
 
@@ -43,9 +41,8 @@ impl Sheet {
 
     /// In the page, with word to the browser to get the file as well when it has nothing else to do.
     pub(super) fn within(self: Arc<Self>) -> impl IntoView {
-        let cookie = format!("{COOKIE}={}; Path=/; Max-Age={KEPT_S}; SameSite=Lax; HttpOnly", self.hash);
-        if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
-            response.append_header(SET_COOKIE, cookie);
+        if let Err(error) = keep(COOKIE, &self.hash, self.https) {
+            tracing::warn!(%error, "the style sheet goes with every page");
         }
         view! {
             <style id="leptos">{self.text.clone()}</style>
@@ -68,11 +65,11 @@ mod tests {
         let options = |hashed| {
             LeptosOptions::builder().output_name("lyceum").site_root(root.to_string_lossy()).hash_files(hashed)
         };
-        let sheet = Sheet::of(&options(true).build()).expect("a sheet");
+        let sheet = Sheet::of(&options(true).build(), false).expect("a sheet");
         assert_eq!((sheet.href.as_str(), sheet.text.as_str()), ("/pkg/lyceum.1b.css", "b > i {}"));
         assert!(sheet.is_known(Some("1b")) && !sheet.is_known(Some("1c")) && !sheet.is_known(None));
         assert!(sheet.within().to_html().contains("b > i {}"), "as it stands");
-        assert_eq!(Sheet::of(&options(false).build()), None);
+        assert_eq!(Sheet::of(&options(false).build(), false), None);
         std::fs::remove_dir_all(root).expect("gone");
     }
 }

@@ -26,7 +26,7 @@ pub async fn read_overview() -> Result<Overview> {
 pub async fn watch_overview(asks: Asks<()>) -> Result<Answers<OverviewNews>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
-    Ok(crate::metrics::feed::answer(asks, |()| async move { Ok(crate::engine::store::overview::changes(&cx)) }))
+    Ok(crate::metrics::feed::answer(cx, asks, |cx, ()| async move { Ok(crate::engine::store::overview::changes(&cx)) }))
 }
 
 /// All containers of the host.
@@ -42,7 +42,7 @@ pub async fn read_containers() -> Result<Listing> {
 pub async fn watch_containers(asks: Asks<()>) -> Result<Answers<ListNews>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
-    Ok(crate::metrics::feed::answer(asks, |()| async move { Ok(crate::engine::store::list::changes(&cx)) }))
+    Ok(crate::metrics::feed::answer(cx, asks, |cx, ()| async move { Ok(crate::engine::store::list::changes(&cx)) }))
 }
 
 /// One container in full.
@@ -58,7 +58,11 @@ pub async fn read_container(name: String) -> Result<Details> {
 pub async fn watch_container(asks: Asks<String>) -> Result<Answers<ContainerNews>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
-    Ok(crate::metrics::feed::answer(asks, |name| async move { crate::engine::store::details::changes(&cx, &name) }))
+    Ok(crate::metrics::feed::answer(
+        cx,
+        asks,
+        |cx, name| async move { crate::engine::store::details::changes(&cx, &name) },
+    ))
 }
 
 /// The last lines of a container's log.
@@ -74,7 +78,9 @@ pub async fn read_log(name: String) -> Result<Vec<LogLine>> {
 pub async fn watch_log(asks: Asks<LogQuestion>) -> Result<Answers<Vec<LogLine>>> {
     let cx = crate::ctx::ctx().await?;
     cx.require(crate::auth::types::Permission::ViewEngine)?;
-    Ok(crate::metrics::feed::answer(asks, |question| async move { crate::engine::store::log::follow(&cx, &question) }))
+    Ok(crate::metrics::feed::answer(cx, asks, |cx, question| async move {
+        crate::engine::store::log::follow(&cx, &question)
+    }))
 }
 
 /// What would be lost if a container were removed.

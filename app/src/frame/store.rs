@@ -1,25 +1,22 @@
 //! The search over everything, and the remembered theme.
 
-use axum::http::HeaderValue;
-use axum::http::header::SET_COOKIE;
-use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
+use std::collections::BTreeMap;
+
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
 use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::auth::entity::user;
 use crate::auth::store::save_theme;
 use crate::auth::types::{Permission, Portal, Theme};
+use crate::cookies::{THEME_COOKIE, keep};
 use crate::ctx::Ctx;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::frame::types::{Doors, Hit, HitKind, SEARCH_LETTERS, Shortcut, fit};
-use crate::id::SectionId;
-use crate::school::store::{enrolled_sections, section_names, staffed_sections};
-use crate::school::types::SectionName;
+use crate::id::{SectionId, UserId};
+use crate::school::store::{enrolled_sections, roster, section_names, staffed_sections};
+use crate::school::types::{SectionName, Student};
 use crate::ssh::types::HostLine;
 
-/// A year.
-const THEME_KEPT_S: u32 = 365 * 24 * 3600;
 /// Finds of each kind that the search shows.
 const HITS_PER_KIND: u64 = 6;
 /// Longer than any name; the rest is not looked at.
@@ -40,6 +37,9 @@ pub async fn search(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
     let mut hits = best(sections, &typed);
     if may(cx, Permission::ManagePeople) {
         hits.extend(people(cx, &typed).await?);
+    }
+    if may(cx, Permission::RunClass) {
+        hits.extend(students(cx, &typed).await?);
     }
     if may(cx, Permission::ViewEngine) {
         hits.extend(containers(cx, &typed));
@@ -139,6 +139,21 @@ async fn people(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
     Ok(rows.into_iter().map(hit).collect())
 }
 
+/// The students of the classes that this person runs, each once; the first of their classes is where they are found.
+async fn students(cx: &Ctx, typed: &str) -> Result<Vec<Hit>> {
+    let sections = section_names(cx, &staffed_sections(cx).await?).await?;
+    let mut students: BTreeMap<UserId, Hit> = BTreeMap::new();
+    for (id, section) in sections {
+        for Student { id: student, name, login, .. } in roster(cx, id).await? {
+            let href = format!("/teacher/classes/{id}");
+            let hit = || Hit { kind: HitKind::Person, title: name, detail: login, href };
+            let hit = students.entry(student).or_insert_with(hit);
+            hit.detail = format!("{} · {}", hit.detail, section.short());
+        }
+    }
+    Ok(best(students.into_values(), typed))
+}
+
 /// Those whose title or detail fits, best first, no more than are shown.
 fn best(hits: impl Iterator<Item = Hit>, typed: &str) -> Vec<Hit> {
     let mut fitting: Vec<(u32, Hit)> =
@@ -150,10 +165,5 @@ fn best(hits: impl Iterator<Item = Hit>, typed: &str) -> Vec<Hit> {
 /// Keeps the theme with the account, and in a cookie that draws pages before anybody has signed in.
 pub async fn choose_theme(cx: &Ctx, theme: Theme) -> Result<()> {
     save_theme(cx, theme).await?;
-    if let Some(response) = use_context::<ResponseOptions>() {
-        let secure = if cx.state.config.https { "; Secure" } else { "" };
-        let cookie = format!("lyceum_theme={}; Path=/; Max-Age={THEME_KEPT_S}; SameSite=Lax{secure}", theme.as_str());
-        response.append_header(SET_COOKIE, HeaderValue::from_str(&cookie).map_err(Error::internal)?);
-    }
-    Ok(())
+    keep(THEME_COOKIE, theme.as_str(), cx.state.config.https)
 }

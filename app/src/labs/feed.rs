@@ -26,29 +26,34 @@ type Reading<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// The labs beside the actor's sections.
 pub fn my_labs(cx: Ctx, asks: Asks<()>) -> Answers<Vec<MyLab>> {
-    answer(asks, move |()| async move { Ok(changes(cx, false, |cx| Box::pin(store::my_labs(cx)))) })
+    answer(cx, asks, |cx, ()| async move { Ok(changes(cx, false, |cx| Box::pin(store::my_labs(cx)))) })
 }
 
 /// The actor's lab in one section.
 pub fn my_lab(cx: Ctx, asks: Asks<SectionId>) -> Answers<LabView> {
-    answer(asks, move |section| async move { Ok(changes(cx, false, move |cx| Box::pin(store::my_lab(cx, section)))) })
+    answer(
+        cx,
+        asks,
+        |cx, section| async move { Ok(changes(cx, false, move |cx| Box::pin(store::my_lab(cx, section)))) },
+    )
 }
 
 /// A class with what its labs use.
 pub fn class(cx: Ctx, asks: Asks<SectionId>) -> Answers<ClassView> {
-    answer(asks, move |section| async move { Ok(changes(cx, true, move |cx| Box::pin(store::class(cx, section)))) })
+    answer(cx, asks, |cx, section| async move { Ok(changes(cx, true, move |cx| Box::pin(store::class(cx, section)))) })
 }
 
 /// One lab that a teacher watches.
 pub fn watch(cx: Ctx, asks: Asks<WorkspaceId>) -> Answers<WatchView> {
     answer(
+        cx,
         asks,
-        move |workspace| async move { Ok(changes(cx, false, move |cx| Box::pin(store::watch(cx, workspace)))) },
+        |cx, workspace| async move { Ok(changes(cx, false, move |cx| Box::pin(store::watch(cx, workspace)))) },
     )
 }
 
-/// Reads now, and again after every change; what reads the same is not told. Each reading asks anew what the
-/// actor may see, so that a right that was taken away ends the feed.
+/// Reads now, and again after every change; what reads the same is not told. Each reading asks anew whether
+/// the actor is still in the class; what their roles allow, the feed itself watches.
 fn changes<T, R>(cx: Ctx, usage: bool, read: R) -> impl Stream<Item = Result<T>> + Send + 'static
 where
     T: Clone + PartialEq + Send + 'static,

@@ -27,11 +27,11 @@ pub struct Template {
 }
 
 impl Template {
-    /// "1 core, 512 MB, 256 processes".
+    /// "1 core, 512 MB, 256 processes, no network".
     pub fn limits(&self) -> String {
         let cores = f64::from(self.cpu_milli) / 1_000.0;
         let unit = if self.cpu_milli == 1_000 { "core" } else { "cores" };
-        format!("{cores} {unit}, {} MB, {} processes", self.memory_mb, self.pids)
+        format!("{cores} {unit}, {} MB, {} processes, no network", self.memory_mb, self.pids)
     }
 }
 

@@ -9,7 +9,7 @@
 //! pub async fn watch_roster(asks: Asks<SectionId>) -> Result<Answers<Roster>> {
 //!     let cx = ctx().await?;
 //!     cx.require(Permission::RunClass)?;
-//!     Ok(answer(asks, |section| store::roster_changes(cx, section)))
+//!     Ok(answer(cx, asks, |cx, section| store::roster_changes(cx, section)))
 //! }
 //!
 //! // view.rs: `section` is what to ask, `roster` what is shown
@@ -17,8 +17,9 @@
 //! view! { <FeedNotice feed /> }
 //! ```
 //!
-//! The server's half is [`answer`] (and [`latest`] for a watch channel), the browser's [`use_feed`]. A feed lives
-//! [`FEED_LIFE_S`] seconds, then the page opens it anew: rights that were taken away end with it.
+//! The server's half is [`answer`] (and [`latest`] for a watch channel), the browser's [`use_feed`]. A feed ends when
+//! the actor's rights change, and in any case after [`FEED_LIFE_S`] seconds; then the page opens it anew, if they still
+//! may.
 
 mod browser;
 mod notice;

@@ -8,10 +8,9 @@ use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::{SshHostId, UserId};
 use crate::ssh::store;
-use crate::terminals::doors::{Doors, Target, colleagues};
+use crate::terminals::doors::{Doors, Target};
 use crate::terminals::protocol::{OpenKind, Right};
 use crate::terminals::ssh::{HostKey, SshProgram};
-use crate::terminals::types::Guest;
 
 #[derive(Debug, Clone, Copy)]
 pub struct SshDoors;
@@ -42,14 +41,8 @@ impl Doors for SshDoors {
         if actor.id == owner { Ok(Right::Writer) } else { Err(Error::NotFound("terminal".to_owned())) }
     }
 
-    /// Colleagues, who could open one of their own.
-    async fn guest(&self, cx: &Ctx, kind: OpenKind, _owner: UserId) -> Result<()> {
-        cx.require(Permission::UseSshHosts)?;
-        id_of(kind).map(drop)
-    }
-
-    async fn guests(&self, cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
-        colleagues(cx, Permission::UseSshHosts).await
+    fn colleagues(&self) -> Option<Permission> {
+        Some(Permission::UseSshHosts)
     }
 }
 

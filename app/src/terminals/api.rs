@@ -15,6 +15,8 @@ use crate::terminals::types::{MyTerminal, RunningTerminal, SharedTerminal, Shari
 pub async fn ticket() -> Result<String> {
     let cx = crate::ctx::ctx().await?;
     let actor = cx.require(crate::auth::types::Permission::OwnAccount)?;
+    // Said here: of a socket that does not open a browser learns no more.
+    cx.state.terminals.link().ready().await?;
     Ok(cx.state.terminals.ticket(actor))
 }
 

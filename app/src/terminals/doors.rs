@@ -4,6 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 
+use crate::auth::store::colleagues;
 use crate::auth::types::Permission;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
@@ -66,20 +67,30 @@ pub trait Doors: Send + Sync + Debug {
     /// When the actor may not even look.
     async fn right(&self, cx: &Ctx, kind: OpenKind, owner: UserId) -> Result<Right>;
 
+    /// The permission with which colleagues open such terminals themselves, and so may be let into one by its owner:
+    /// there is none, where nothing else is said.
+    fn colleagues(&self) -> Option<Permission> {
+        None
+    }
+
     /// Whether the actor may be let in by an invitation of `owner`.
     ///
     /// # Errors
-    /// When they may not, which is so where nothing else is said.
-    async fn guest(&self, _cx: &Ctx, _kind: OpenKind, _owner: UserId) -> Result<()> {
-        Err(Error::NotFound("terminal".to_owned()))
+    /// When they may not.
+    async fn guest(&self, cx: &Ctx, _kind: OpenKind, _owner: UserId) -> Result<()> {
+        let permission = self.colleagues().ok_or_else(|| Error::NotFound("terminal".to_owned()))?;
+        cx.require(permission).map(drop)
     }
 
-    /// Whom the actor may invite to a terminal of theirs: nobody, where nothing else is said.
+    /// Whom the actor may invite to a terminal of theirs.
     ///
     /// # Errors
-    /// When that cannot be read.
-    async fn guests(&self, _cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
-        Ok(Vec::new())
+    /// When the actor may have none there, or that cannot be read.
+    async fn guests(&self, cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
+        let Some(permission) = self.colleagues() else { return Ok(Vec::new()) };
+        cx.require(permission)?;
+        let people = colleagues(cx, permission).await?;
+        Ok(people.into_iter().map(|person| Guest { user: person.id, name: person.display_name() }).collect())
     }
 
     /// Whether the actor may show a terminal of theirs to the class: they may not, where nothing else is said.
@@ -113,14 +124,4 @@ pub trait Doors: Send + Sync + Debug {
     async fn places(&self, _cx: &Ctx, _labs: &[WorkspaceId]) -> Result<Vec<LabPlace>> {
         Ok(Vec::new())
     }
-}
-
-/// Those who may open such terminals themselves, as whom the actor may invite to one of theirs.
-///
-/// # Errors
-/// When the actor may not, or the database does not answer.
-pub async fn colleagues(cx: &Ctx, permission: Permission) -> Result<Vec<Guest>> {
-    cx.require(permission)?;
-    let people = crate::auth::store::colleagues(cx, permission).await?;
-    Ok(people.into_iter().map(|person| Guest { user: person.id, name: person.display_name() }).collect())
 }

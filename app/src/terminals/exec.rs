@@ -30,6 +30,8 @@ const BATCH_BYTES: usize = 32 * 1024;
 /// The engine tells a program's end a moment after its output, a busy one some seconds; asked so often, so far apart.
 const ASK_TIMES: u32 = 200;
 const ASK_EVERY: Duration = Duration::from_millis(50);
+/// A program that could not be told its size is told again after this time.
+const SIZE_AGAIN: Duration = Duration::from_secs(2);
 /// What a shell returns that was killed by signal 9: perhaps because its container stopped.
 const KILLED_STATUS: i64 = 137;
 /// The engine went away under a terminal: a sentence without its full stop, as every end is.
@@ -61,6 +63,8 @@ pub struct Exec {
     /// Output that came with the answer to the start.
     first: Vec<u8>,
     marker: String,
+    /// The size that it was told.
+    told: Option<Size>,
 }
 
 /// Starts the program; `marker` names all it starts when it is to end.
@@ -84,8 +88,8 @@ pub async fn start(program: ExecProgram, size: Size, marker: String) -> Result<E
     let docker = program.dial.docker().await.map_err(explain)?;
     let id = docker.create_exec(&program.container, options).await.map_err(explain)?.id;
     let (stream, first) = stream::start(&program.dial, &docker, &id).await?;
-    let exec = Exec { program, docker, id, stream: Arc::new(stream), first, marker };
-    exec.resize(size).await;
+    let mut exec = Exec { program, docker, id, stream: Arc::new(stream), first, marker, told: None };
+    exec.told = exec.resize(size).await.then_some(size);
     Ok(exec)
 }
 
@@ -144,13 +148,14 @@ impl Exec {
 }
 
 /// Carries bytes both ways until the program has ended, and says how it did.
-pub async fn drive(session: &Session, exec: Exec) -> End {
+pub async fn drive(session: &Session, mut exec: Exec) -> End {
     session.core().output.ring.append(&exec.first);
     session.announce();
     let mut seeing =
         tokio::spawn(seen::here(exec.program.dial.clone(), exec.docker.clone(), exec.id.clone(), exec.marker.clone()));
     let mut seen = None;
     let (mut flush, mut turns) = (Flush::default(), Turns::default());
+    let (mut size, mut size_at) = (session.size(), Instant::now());
     let stopped = loop {
         turns.give().await;
         if let Some(end) = session.stopping() {
@@ -160,19 +165,28 @@ pub async fn drive(session: &Session, exec: Exec) -> End {
             let mut core = session.core();
             (core.pace(std::time::Instant::now()), seen.is_some() && !core.input.is_empty(), core.wish.take())
         };
-        if let Some(size) = wish.filter(|size| *size != session.core().output.size()) {
+        if let Some(wish) = wish {
+            (size, size_at) = (wish, Instant::now());
+        }
+        if exec.told != Some(size) && Instant::now() >= size_at {
             // Nobody sees another size than the program has.
             if exec.resize(size).await {
+                exec.told = Some(size);
                 let mut core = session.core();
-                core.output.resize(size);
-                core.announce();
+                if core.output.size() != size {
+                    core.output.resize(size);
+                    core.announce();
+                }
+            } else {
+                size_at = Instant::now() + SIZE_AGAIN;
             }
         }
-        let deadline = match (flush.deadline(), pace) {
-            (Some(flush), Pace::Wait(until)) => Some(flush.min(until.into())),
-            (None, Pace::Wait(until)) => Some(until.into()),
-            (flush, Pace::Read) => flush,
+        let waits = match pace {
+            Pace::Wait(until) => Some(until.into()),
+            Pace::Read => None,
         };
+        let untold = (exec.told != Some(size)).then_some(size_at);
+        let deadline = [flush.deadline(), waits, untold].into_iter().flatten().min();
         tokio::select! {
             biased;
             readable = exec.stream.readable(), if pace == Pace::Read => {

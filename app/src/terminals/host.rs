@@ -11,10 +11,9 @@ use crate::auth::types::Permission;
 use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 use crate::id::UserId;
-use crate::terminals::doors::{Doors, RecordOrder, Target, colleagues};
+use crate::terminals::doors::{Doors, RecordOrder, Target};
 use crate::terminals::protocol::{OpenKind, RecordWhy, Right};
 use crate::terminals::pty::HostProgram;
-use crate::terminals::types::Guest;
 
 /// Who records, where it is nobody in particular.
 const HOUSE: &str = "this school";
@@ -41,13 +40,12 @@ impl Doors for HostDoor {
         if own { Ok(Right::Writer) } else { Err(Error::NotFound("terminal".to_owned())) }
     }
 
-    /// Colleagues, who could open one of their own.
-    async fn guest(&self, cx: &Ctx, _kind: OpenKind, _owner: UserId) -> Result<()> {
-        allowed(cx)
+    fn colleagues(&self) -> Option<Permission> {
+        Some(Permission::HostShell)
     }
 
-    async fn guests(&self, cx: &Ctx, _kind: OpenKind) -> Result<Vec<Guest>> {
-        colleagues(cx, Permission::HostShell).await
+    async fn guest(&self, cx: &Ctx, _kind: OpenKind, _owner: UserId) -> Result<()> {
+        allowed(cx)
     }
 
     async fn recorded(&self, cx: &Ctx, _kind: OpenKind) -> Result<Option<RecordOrder>> {

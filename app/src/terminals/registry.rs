@@ -23,6 +23,7 @@ use super::tickets::Tickets;
 use super::types::{Destination, MyTerminal, RunningTerminal, Sent};
 use super::wire::{About, Answer, Ask, Known, Listener, Sockets};
 use crate::auth::actor::actor_of_user;
+use crate::auth::rights::Rights;
 use crate::config::Config;
 use crate::ctx::{Actor, Ctx};
 use crate::error::{Error, Result};
@@ -57,6 +58,7 @@ struct Inner {
     starting: Mutex<HashSet<TerminalId>>,
     tickets: Tickets,
     looks: Looks,
+    rights: Rights,
 }
 
 impl Registry {
@@ -71,6 +73,7 @@ impl Registry {
             starting: Mutex::default(),
             tickets: Tickets::default(),
             looks: Looks::default(),
+            rights: Rights::default(),
         }))
     }
 
@@ -272,20 +275,28 @@ impl Registry {
         }
     }
 
+    /// Hears of what closes sockets here: whoever else keeps one open asks it.
+    pub fn rights(&self) -> &Rights {
+        &self.0.rights
+    }
+
     /// A suspended person: sockets close, terminals end.
     pub async fn close_sessions_of(&self, user: UserId) {
+        self.0.rights.changed_for(user);
         self.close(Sockets::OfUser { user }, close::SIGN_IN, "signed out").await;
         self.tell(Ask::StopOf { owner: user, end: End::Closed("the school".to_owned()) }).await;
     }
 
     /// A sign-in that has ended: its sockets close, terminals go on.
     pub async fn close_sockets_of(&self, sign_in: &str) {
+        self.0.rights.signed_out(sign_in);
         self.close(Sockets::OfSignIn { session: sign_in.to_owned() }, close::SIGN_IN, "signed out").await;
     }
 
     /// Somebody's rights have changed: their sockets come back by themselves, and are asked again. Terminals that they
     /// may not use any more end, since they could not even end them.
     pub async fn recheck(&self, cx: &Ctx, user: UserId) {
+        self.0.rights.changed_for(user);
         self.close(Sockets::OfUser { user }, close::GOING, "rights have changed").await;
         if let Err(error) = self.end_refused(cx, |about| about.owner == user).await {
             tracing::error!(%error, "terminals that somebody may not use any more may go on");

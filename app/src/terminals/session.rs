@@ -133,9 +133,14 @@ impl Session {
         }
     }
 
+    /// Whether this viewer is attached still.
+    pub fn has(&self, id: ViewerId) -> bool {
+        self.core().has(id)
+    }
+
     /// Whether a person has it in this tab.
-    pub fn is_shown_to(&self, user: UserId, client: u64) -> bool {
-        self.core().is_shown_to(user, client)
+    pub fn is_shown_to(&self, user: UserId, client: u64, by_spotlight: bool) -> bool {
+        self.core().is_shown_to(user, client, by_spotlight)
     }
 
     /// Ends the attachments that match.

@@ -20,7 +20,7 @@ use tokio_util::codec::{Framed, LengthDelimitedCodec};
 use super::exec::ExecProgram;
 use super::limits::Limits;
 use super::protocol::{
-    Attach, End, Entry, ErrorCode, OpenKind, Present, RecordWhy, RecordingSign, Right, Size, Typing,
+    Attach, End, Entry, ErrorCode, OpenKind, PROTO, Present, RecordWhy, RecordingSign, Right, Size, Typing,
 };
 use super::pty::HostProgram;
 use super::session::{Change, Shown};
@@ -32,8 +32,10 @@ use crate::id::{TerminalId, UserId};
 use crate::time::UnixMs;
 
 /// Grows when the two can no longer talk, or the agent no longer with browsers
-/// ([`PROTO`](crate::terminals::protocol::PROTO)): a web tier then starts an agent of its own beside the old one.
-pub const VERSION: u16 = 4;
+/// ([`PROTO`]): a web tier then starts an agent of its own beside the old one.
+pub const VERSION: u16 = 5;
+// Where the one grows, so does the other.
+const _: () = assert!(PROTO == 4 && VERSION == 5);
 /// Longest message, bytes: a list of thousands of terminals.
 const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
 

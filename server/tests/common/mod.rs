@@ -8,6 +8,7 @@
 mod client;
 mod database;
 mod engine;
+mod program;
 mod registry;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub use database::Kind;
 use database::TestDatabase;
 #[allow(unused_imports, reason = "each test binary uses its part")]
 pub use engine::TestEngine;
+#[allow(unused_imports, reason = "each test binary uses its part")]
+pub use program::{lyceum, own_address};
 #[allow(unused_imports, reason = "each test binary uses its part")]
 pub use registry::{Mood, Registry};
 

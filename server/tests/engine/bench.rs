@@ -19,6 +19,8 @@ use tokio::sync::watch;
 pub const IMAGE: &str = "lyceum-engine-test/busybox:1";
 /// Marks what a test has made; its value is the bench.
 const LABEL: &str = "lyceum-engine-test";
+/// What anything may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub struct Bench {
@@ -70,9 +72,21 @@ impl Bench {
         id
     }
 
-    /// Waits for what the engine's events tell of one container; how soon they do is a figure of the bench.
-    pub async fn soon(&self, id: &str, what: &str, check: impl Fn(Option<&ContainerSummary>) -> bool) {
-        until(&mut self.engine.containers(), what, |containers: &Containers| check(containers.get(id))).await;
+    /// Waits for what the engine's events tell of one container, as long as [`until`] does.
+    pub async fn told(&self, id: &str, what: &str, check: impl Fn(Option<&ContainerSummary>) -> bool) {
+        self.told_within(PATIENCE, id, what, check).await;
+    }
+
+    /// As [`Bench::told`], with a patience that counts from this call.
+    pub async fn told_within(
+        &self,
+        patience: Duration,
+        id: &str,
+        what: &str,
+        check: impl Fn(Option<&ContainerSummary>) -> bool,
+    ) {
+        let mut containers = self.engine.containers();
+        until_within(patience, &mut containers, what, |containers: &Containers| check(containers.get(id))).await;
     }
 }
 
@@ -93,15 +107,24 @@ impl Drop for Bench {
     }
 }
 
-/// Waits until a watched value is as it must be; fails after a minute, saying what was awaited.
+/// Waits until a watched value is as it must be; fails after [`PATIENCE`], saying what was awaited.
 pub async fn until<T: Clone + std::fmt::Debug>(
     values: &mut watch::Receiver<T>,
     what: &str,
     check: impl Fn(&T) -> bool,
 ) -> T {
-    let found = tokio::time::timeout(Duration::from_secs(60), values.wait_for(|value| check(value))).await;
+    until_within(PATIENCE, values, what, check).await
+}
+
+async fn until_within<T: Clone + std::fmt::Debug>(
+    patience: Duration,
+    values: &mut watch::Receiver<T>,
+    what: &str,
+    check: impl Fn(&T) -> bool,
+) -> T {
+    let found = tokio::time::timeout(patience, values.wait_for(|value| check(value))).await;
     let found = found.map(|value| value.expect("the engine lives").clone());
-    found.unwrap_or_else(|_| panic!("waited in vain for: {what}; it is {:?}", *values.borrow()))
+    found.unwrap_or_else(|_| panic!("waited {patience:?} in vain for: {what}; it is {:?}", *values.borrow()))
 }
 
 async fn import_image(docker: &Docker) {

@@ -7,7 +7,7 @@ use termbench::Tab;
 use tokio::time::Instant;
 
 use crate::common::TestApp;
-use crate::house::{SETTINGS, admin, house, run, shell};
+use crate::house::{admin, house, run, shell};
 
 /// An echo beside somebody's nonsense may take so many times what it takes alone, and this much more: a bound for a
 /// busy machine, far below what a person notices.
@@ -28,6 +28,11 @@ async fn echo(tab: &mut Tab, channel: u16) -> Duration {
     tab.type_in(channel, b"\x15").await.expect("typed");
     times.sort_unstable();
     times[KEYS / 2]
+}
+
+/// A shell of a new person's: what they share with whoever does too much is this Lyceum alone.
+async fn shell_of_another(app: &TestApp) -> (Tab, u16) {
+    shell(&admin(app).await).await
 }
 
 fn bound(alone: Duration) -> Duration {
@@ -83,9 +88,8 @@ async fn bytes_that_are_no_characters_pass_unharmed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_flood_of_sizes_ends_with_the_last_and_slows_nobody() {
     let app = house().await;
-    let site = admin(&app).await;
-    let (mut tab, channel) = shell(&site).await;
-    let (mut other, quiet) = shell(&site).await;
+    let (mut tab, channel) = shell(&admin(&app).await).await;
+    let (mut other, quiet) = shell_of_another(&app).await;
     let alone = echo(&mut other, quiet).await;
     let before = resident();
     let flood = async {
@@ -113,9 +117,8 @@ async fn a_flood_of_sizes_ends_with_the_last_and_slows_nobody() {
 async fn a_paste_of_ten_megabytes_is_whole_bounded_and_slows_nobody() {
     const BYTES: usize = 10 << 20;
     let app = house().await;
-    let site = admin(&app).await;
-    let (mut tab, channel) = shell(&site).await;
-    let (mut other, quiet) = shell(&site).await;
+    let (mut tab, channel) = shell(&admin(&app).await).await;
+    let (mut other, quiet) = shell_of_another(&app).await;
     let alone = echo(&mut other, quiet).await;
     run(&mut tab, channel, &format!("stty raw -echo; echo go''od; head -c {BYTES} | cksum; stty sane"), "good").await;
     let paste = vec![b'p'; BYTES];
@@ -138,19 +141,19 @@ async fn a_paste_of_ten_megabytes_is_whole_bounded_and_slows_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_sockets_of_one_person_are_enough() {
-    let app = TestApp::start_with(crate::common::Kind::Sqlite, &SETTINGS).await;
+async fn two_hundred_sockets_of_one_person_are_enough_and_slow_nobody() {
+    let app = house().await;
     let site = admin(&app).await;
-    let (mut tab, channel) = shell(&site).await;
-    let alone = echo(&mut tab, channel).await;
+    let (mut other, quiet) = shell_of_another(&app).await;
+    let alone = echo(&mut other, quiet).await;
     let before = resident();
     let mut tabs = Vec::new();
-    for _ in 0..199 {
+    for _ in 0..200 {
         tabs.push(Tab::connect(&site).await.expect("welcome"));
     }
     let refused = Tab::connect(&site).await.expect_err("the 201st");
     assert!(refused.to_string().contains("4429"), "{refused}");
-    let beside = echo(&mut tab, channel).await;
+    let beside = echo(&mut other, quiet).await;
     println!("echo {alone:?} alone, {beside:?} beside 200 sockets");
     assert!(beside < bound(alone), "{beside:?} beside them, {alone:?} alone");
     // Both ends of each are in this process.

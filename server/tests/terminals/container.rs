@@ -10,7 +10,7 @@ use app::ctx::Ctx;
 use app::error::Result;
 use app::id::{UserId, WorkspaceId};
 use app::terminals::Registry;
-use app::terminals::api::MyTerminals;
+use app::terminals::api::{InviteToTerminal, MyTerminals, ReadSharing};
 use app::terminals::doors::{Doors, Target};
 use app::terminals::entity::terminal_session;
 use app::terminals::exec::{Dial, ExecProgram};
@@ -357,9 +357,16 @@ async fn any_container_is_entered_by_those_who_manage_them() {
         let refused = tab.open(kind, SIZE).await.expect_err("not for them");
         assert!(refused.to_string().contains("Forbidden"), "{refused}");
     }
-    // Another's terminal is theirs alone.
+    // Another's terminal is theirs alone, until they let in who could open one themselves.
     let mut other = Tab::connect(&site(&app, &app.as_role(Role::Admin).await)).await.expect("welcome");
     assert!(other.attach(terminal, Right::Viewer).await.is_err());
+    let sharing = operator.call(ReadSharing { terminal }).await.expect("theirs");
+    let [colleague] = &sharing.others[..] else { panic!("one colleague: {:?}", sharing.others) };
+    operator.call(InviteToTerminal { terminal, user: colleague.user, may_ask: false }).await.expect("invited");
+    let seat = other.attach(terminal, Right::Taker).await.expect("attached");
+    assert_eq!(other.remote(seat).attached.as_ref().map(|attached| attached.right), Some(Right::Viewer));
+    run(&mut tab, chosen, "echo for b''oth", "for both").await;
+    other.until(seat, |remote| remote.shows("for both")).await.expect("seen");
 }
 
 struct Gone(String);

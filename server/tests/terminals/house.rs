@@ -1,8 +1,9 @@
 //! A Lyceum that allows shells on its host, and ways to look at what runs there.
 
 use app::auth::types::Role;
-use app::terminals::protocol::{Channel, OpenKind, Size};
+use app::terminals::protocol::{Channel, Control, OpenKind, Size};
 use termbench::{Site, Tab};
+use tokio::time::{Duration, Instant, sleep};
 
 use crate::common::{Client, Kind, TestApp};
 
@@ -41,6 +42,24 @@ pub async fn shell(site: &Site) -> (Tab, Channel) {
 pub async fn run(tab: &mut Tab, channel: Channel, line: &str, shows: &str) {
     tab.type_in(channel, format!("{line}\r").as_bytes()).await.expect("typed");
     tab.until(channel, |remote| remote.shows(shows) && remote.is_settled()).await.expect(line);
+}
+
+/// The owner switches the recording on or off, and sees that it is.
+pub async fn record(tab: &mut Tab, channel: Channel, on: bool, input: bool) {
+    tab.control(channel, Control::Record { on, input }).await.expect("sent");
+    tab.until(channel, |remote| remote.recording.is_some() == on).await.expect("said");
+}
+
+/// Looks until there is what is looked for; fails after a minute.
+pub async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() < until, "it never came");
+        sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Living processes whose command line has this word.

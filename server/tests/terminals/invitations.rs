@@ -45,6 +45,9 @@ async fn a_classmate_comes_by_invitation_and_goes_with_it() {
     assert!(sharing.invited.is_empty());
     looking.until(seat, |remote| remote.detached.is_some()).await.expect("out, at once");
     assert_eq!(looking.remote(seat).detached.as_ref().map(|(code, _)| *code), Some(ErrorCode::Forbidden));
+    looking.control(seat, Control::AskControl).await.expect("sent");
+    let told = |remote: &Remote| remote.refused.last().is_some_and(|(code, _)| *code == ErrorCode::NotFound);
+    looking.until(seat, told).await.expect("nothing is there any more");
     assert!(room.tab(&browser).await.attach(terminal, Right::Viewer).await.is_err());
     room.audited("terminal.invite", 2).await;
     room.audited("terminal.uninvite", 1).await;

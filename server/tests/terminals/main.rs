@@ -9,6 +9,7 @@ mod control;
 mod host;
 mod house;
 mod invitations;
+mod life;
 mod limits;
 mod network;
 mod protocol;

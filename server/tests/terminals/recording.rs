@@ -15,7 +15,7 @@ use termbench::Tab;
 use tokio::time::{Instant, sleep};
 
 use crate::common::{Client, Kind, TestApp};
-use crate::house::{SETTINGS, admin, house, run, shell, site};
+use crate::house::{SETTINGS, admin, house, record, run, shell, site, until};
 
 /// Shells that are recorded only when their owner says so.
 async fn quiet_house(more: &[(&str, &str)]) -> TestApp {
@@ -40,28 +40,12 @@ fn output(events: &[(f64, EventKind, String)]) -> String {
     events.iter().filter(|(_, kind, _)| *kind == EventKind::Output).map(|(.., data)| data.as_str()).collect()
 }
 
-async fn until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
-    let until = Instant::now() + Duration::from_secs(60);
-    loop {
-        if let Some(found) = look().await {
-            return found;
-        }
-        assert!(Instant::now() < until, "it never came");
-        sleep(Duration::from_millis(50)).await;
-    }
-}
-
 async fn recording(app: &TestApp) -> terminal_recording::Model {
     until(async || {
         let found = terminal_recording::Entity::find().one(app.db()).await.expect("reads");
         found.filter(|recording| recording.ended_ms.is_some())
     })
     .await
-}
-
-async fn record(tab: &mut Tab, channel: Channel, on: bool, input: bool) {
-    tab.control(channel, Control::Record { on, input }).await.expect("sent");
-    tab.until(channel, |remote| remote.recording.is_some() == on).await.expect("said");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,9 +1,11 @@
 //! The web tier ends and begins again under a running program: the real binary, twice.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use app::auth::entity::user;
+use app::error::Error;
+use app::terminals::api::TerminalTicket;
 use app::terminals::entity::terminal_session;
 use app::terminals::protocol::{Channel, End, Mode, OpenKind};
 use nix::sys::signal::{Signal, kill};
@@ -15,7 +17,7 @@ use termbench::{Site, Tab};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::common::own_ip;
+use crate::common::{Client, lyceum, own_address};
 use crate::house::{SIZE, processes_with, run};
 
 /// An installed Lyceum with one admin.
@@ -36,9 +38,8 @@ impl Installed {
 
     async fn with_grace(grace_s: u64) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let free = tokio::net::TcpListener::bind((own_ip(), 0)).await;
-        let port = free.and_then(|free| free.local_addr()).expect("a port");
-        let mut installed = Self { folder, address: port.to_string(), grace_s, host_shells: true, web: None };
+        let address = own_address().await.to_string();
+        let mut installed = Self { folder, address, grace_s, host_shells: true, web: None };
         let made = installed.command(&["seed"]).output().expect("runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         installed.serve().await;
@@ -46,19 +47,13 @@ impl Installed {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lyceum"));
+        let mut command = lyceum(self.folder.path());
         command
             .args(arguments)
-            .env("LYCEUM_CONFIG", self.folder.path().join("lyceum.toml"))
-            .env("LYCEUM_DATA_DIR", self.folder.path())
             .env("LYCEUM_LISTEN", &self.address)
-            .env("LYCEUM_DOCKER_HOST", "unix:///nowhere/docker.sock")
             .env("LYCEUM_ALLOW_HOST_SHELL", self.host_shells.to_string())
             .env("LYCEUM_HOST_SHELL", "/bin/sh")
-            .env("LYCEUM_TERMINALS_GRACE_S", self.grace_s.to_string())
-            .env_remove("DATABASE_URL")
-            .stdin(Stdio::null())
-            .stdout(Stdio::null());
+            .env("LYCEUM_TERMINALS_GRACE_S", self.grace_s.to_string());
         command
     }
 
@@ -117,6 +112,22 @@ impl Drop for Installed {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn that_terminals_cannot_be_kept_is_told_in_words() {
+    let installed = Installed::start().await;
+    let site = installed.site().await;
+    for agent in installed.agents() {
+        kill(Pid::from_raw(agent), Signal::SIGKILL).expect("told");
+    }
+    // Where the agent would have its folder.
+    let folder = installed.folder.path().join("agent");
+    std::fs::remove_dir_all(&folder).expect("removed");
+    std::fs::write(&folder, "").expect("a file");
+    let mut browser = Client::new(installed.address.parse().expect("an address"), Some(site.cookie));
+    let told = browser.call(TerminalTicket {}).await;
+    assert!(matches!(told, Err(Error::Unavailable { .. })), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

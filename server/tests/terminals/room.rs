@@ -82,7 +82,15 @@ impl Room {
 
     /// With other settings than usual.
     pub async fn with(set: impl FnOnce(&mut Config)) -> Self {
-        let app = TestApp::start(Kind::Sqlite).await;
+        Self::built(TestApp::start(Kind::Sqlite).await, set).await
+    }
+
+    /// In this Lyceum, whatever its database.
+    pub async fn of(app: TestApp) -> Self {
+        Self::built(app, |_| {}).await
+    }
+
+    async fn built(app: TestApp, set: impl FnOnce(&mut Config)) -> Self {
         let mut config = (*app.state.config).clone();
         config.data_dir = config.data_dir.join("room");
         set(&mut config);

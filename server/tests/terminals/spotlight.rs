@@ -31,7 +31,7 @@ fn shown(remote: &Remote) -> Option<(Option<String>, u32)> {
 }
 
 /// The teacher asks, the owner agrees, and it is shown.
-async fn agree((showing, seat): (&mut Tab, Channel), (tab, channel): (&mut Tab, Channel)) {
+pub async fn agree((showing, seat): (&mut Tab, Channel), (tab, channel): (&mut Tab, Channel)) {
     showing.control(seat, Control::AskSpotlight).await.expect("sent");
     let asked = |remote: &Remote| {
         remote

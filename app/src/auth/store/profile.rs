@@ -1,11 +1,12 @@
 //! One's own account: names, zone, theme, password, sessions.
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use crate::audit::store::record;
 use crate::auth::account::{Profile, SessionInfo};
+use crate::auth::browser::Browser;
 use crate::auth::entity::{session, user};
 use crate::auth::fields::{check_name, password_fault};
 use crate::auth::password::{PasswordHash, verify};
@@ -99,13 +100,15 @@ pub async fn save_theme(cx: &Ctx, theme: Theme) -> Result<()> {
     Ok(())
 }
 
-/// Changes one's own password, and ends every other session: whoever held the old one is out.
+/// Changes one's own password, and ends every other session: whoever held the old one is out, and this browser alone
+/// stays known.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the old one is wrong or the new one will not do; [`Error::TooMany`] when guessing.
 pub async fn change_password(cx: &Ctx, current: &str, new: &str) -> Result<()> {
     let user = myself(cx, cx.db()).await?;
-    let attempt = cx.state.throttle.charge(&user.login, &cx.origin.address)?;
+    let browser = Browser::asking(cx);
+    let attempt = cx.state.throttle.charge(&user.login, &cx.origin.address, browser.known_to(&user))?;
     let mut faults = Faults::default();
     if let Some(fault) = password_fault(new, &user.login) {
         faults.add("new", fault);
@@ -125,8 +128,10 @@ pub async fn change_password(cx: &Ctx, current: &str, new: &str) -> Result<()> {
     set_password(&txn, id, &hash, false).await?;
     let ended = end_sessions(&txn, id, Some(&cx.actor()?.session)).await?;
     record(&txn, cx, "change password", "user", id, None, Some(json!({"sessions_ended": ended.len()}))).await?;
+    let user = myself(cx, &txn).await?;
     txn.commit().await?;
     close_sockets(cx, &ended).await;
+    browser.remember(cx, &user);
     Ok(())
 }
 
@@ -173,15 +178,18 @@ pub async fn end_session(cx: &Ctx, key: &str) -> Result<()> {
     Ok(())
 }
 
-/// Ends all of the person's sessions but this one; says how many.
+/// Ends all of the person's sessions but this one; says how many. Of the browsers that they have signed in with, this
+/// one alone stays known.
 pub async fn end_other_sessions(cx: &Ctx) -> Result<u64> {
     let actor = cx.actor()?;
     let txn = begin_write(cx.db()).await?;
     let ended = end_sessions(&txn, actor.id, Some(&actor.session)).await?;
     let after = json!({"sessions_ended": ended.len()});
     record(&txn, cx, "end other sessions", "user", actor.id, None, Some(after)).await?;
+    let user = myself(cx, &txn).await?;
     txn.commit().await?;
     close_sockets(cx, &ended).await;
+    Browser::asking(cx).remember(cx, &user);
     Ok(ended.len() as u64)
 }
 
@@ -207,8 +215,14 @@ pub(super) async fn set_password(
     Ok(())
 }
 
-/// Ends the person's sessions, but for `but`; says which, by their keys.
+/// Ends the person's sessions, but for `but`; says which, by their keys. Browsers with which they have signed in are
+/// strangers again.
 pub(super) async fn end_sessions(txn: &impl ConnectionTrait, id: UserId, but: Option<&str>) -> Result<Vec<String>> {
+    user::Entity::update_many()
+        .col_expr(user::Column::SessionsEpoch, Expr::col(user::Column::SessionsEpoch).add(1))
+        .filter(user::Column::Id.eq(id))
+        .exec(txn)
+        .await?;
     let mut ended = session::Entity::delete_many().filter(session::Column::UserId.eq(id));
     if let Some(kept) = but {
         ended = ended.filter(session::Column::Id.ne(kept));

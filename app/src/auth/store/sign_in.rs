@@ -6,6 +6,7 @@ use tower_sessions::session_store::Error as StoreError;
 use tower_sessions::{ExpiredDeletion, Session};
 
 use crate::audit::store::record;
+use crate::auth::browser::Browser;
 use crate::auth::entity::{session, user, user_role};
 use crate::auth::fields::{check_password, normal_login};
 use crate::auth::pages::landing;
@@ -31,7 +32,9 @@ pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, n
     let found = user::Entity::find().filter(column.eq(&login)).one(cx.db()).await?;
     // By whichever name: the e-mail address gives a guesser no tries beside those at the login.
     let account = found.as_ref().map_or(login.as_str(), |user| user.login.as_str());
-    let attempt = cx.state.throttle.charge(account, &cx.origin.address)?;
+    let browser = Browser::asking(cx);
+    let known = found.as_ref().and_then(|user| browser.known_to(user));
+    let attempt = cx.state.throttle.charge(account, &cx.origin.address, known)?;
     let right = verify(password, found.as_ref().map(|user| user.password_hash.as_str())).await?;
     let Some(user) = found.filter(|_| right) else {
         tracing::info!(login, address = cx.origin.address, "sign-in refused");
@@ -43,6 +46,7 @@ pub async fn sign_in(cx: &Ctx, session: &Session, login: &str, password: &str, n
     }
     let roles = user_role::Entity::find().filter(user_role::Column::UserId.eq(user.id)).all(cx.db()).await?;
     let home = landing(next, &portals(roles.iter().filter_map(|row| row.role.parse().ok())));
+    browser.remember(cx, &user);
     // Last: who is told of an error is not signed in.
     open_session(cx, session, &user).await?;
     Ok(home)
@@ -72,13 +76,14 @@ pub async fn sign_out(cx: &Ctx, session: &Session) -> Result<()> {
 /// Makes a student's account and signs it in; answers where to go.
 ///
 /// # Errors
-/// [`Error::NotFound`] where the school lets nobody register; [`Error::Invalid`] with every fault.
+/// [`Error::NotFound`] where the school lets nobody register; [`Error::Invalid`] with every fault;
+/// [`Error::TooMany`] after too many that did not succeed.
 pub async fn register(cx: &Ctx, session: &Session, mut new: NewAccount) -> Result<String> {
     if !cx.state.config.allow_registration {
         return Err(Error::NotFound("page".into()));
     }
     new.login = normal_login(&new.login);
-    cx.state.throttle.charge(&new.login, &cx.origin.address)?;
+    let attempt = cx.state.throttle.charge(&new.login, &cx.origin.address, None)?;
     let mut faults = Faults::default();
     check_password(&mut faults, "password", &new.password, &new.login);
     faults.check()?;
@@ -97,7 +102,9 @@ pub async fn register(cx: &Ctx, session: &Session, mut new: NewAccount) -> Resul
     let id = create_user(&txn, made).await?;
     record(&txn, cx, "register", "user", id, None, Some(after)).await?;
     txn.commit().await?;
+    attempt.give_back();
     let user = user::Entity::find_by_id(id).one(cx.db()).await?.ok_or_else(|| Error::internal("a lost account"))?;
+    Browser::asking(cx).remember(cx, &user);
     open_session(cx, session, &user).await?;
     Ok(landing(None, &[Portal::Student]))
 }

@@ -161,7 +161,11 @@ fn Lines(name: String, lines: Vec<LogLine>, shown: Signal<ContainerSummary>, gon
             <p class="text-muted-foreground text-xs" role="status">
                 {move || {
                     let (found, all) = (found.with(Vec::len), lines.with(Vec::len));
-                    let shown = if found == all { format!("{all} lines") } else { format!("{found} of {all} lines") };
+                    let shown = match (found, all) {
+                        (1, 1) => "1 line".to_owned(),
+                        (found, all) if found == all => format!("{all} lines"),
+                        (found, all) => format!("{found} of {all} lines"),
+                    };
                     let older = if all >= KEPT { "; older ones are in the download" } else { "" };
                     let still = if held.get() { "; paused" } else { "" };
                     format!("{shown}{older}{still}")

@@ -48,7 +48,10 @@ pub async fn broadcast(cx: &Ctx, section: SectionId, students: Vec<UserId>, what
         return Err(Error::invalid("students", "Choose at least one student of this class."));
     }
     let to: Vec<&str> = places.iter().map(|(student, _)| student.login.as_str()).collect();
-    let what = json!({ "class": name.short(), "text": typing.shown(), "to": to });
+    let what = match &typing {
+        Typing::Lines { text, clear } => json!({ "class": name.short(), "text": text, "clear": clear, "to": to }),
+        Typing::Key(key) => json!({ "class": name.short(), "key": key.label(), "to": to }),
+    };
     record(cx, section, "class.broadcast", what).await?;
     let listeners: Vec<Listener> = places.iter().filter_map(|(_, listener)| *listener).collect();
     let mut sent = cx.state.terminals.broadcast(cx, listeners, typing).await?.into_iter();

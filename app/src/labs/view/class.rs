@@ -237,10 +237,10 @@ fn Table(roster: Roster, power: Power) -> impl IntoView {
                         <th scope="col" class="max-sm:px-2">
                             "Lab"
                         </th>
-                        <th scope="col" class="num hidden md:table-cell">
+                        <th scope="col" class="num hidden lg:table-cell">
                             "CPU"
                         </th>
-                        <th scope="col" class="num hidden md:table-cell">
+                        <th scope="col" class="num hidden lg:table-cell">
                             "Memory"
                         </th>
                         <th scope="col" class="hidden lg:table-cell">

@@ -60,6 +60,14 @@ pub fn Row(student: UserId, roster: Roster, power: Power) -> impl IntoView {
                 <LabStatus state />
                 {move || { why.get().map(|why| view! { <p class="text-muted-foreground max-w-80 text-xs">{why}</p> }) }}
                 {figures.map(|figure| view! { <FigureLine figure /> }).into_iter().collect_view()}
+                {move || {
+                    seen.get()
+                        .map(|at_ms| {
+                            view! {
+                                <p class="text-muted-foreground text-xs lg:hidden">"Last active " <Ago at_ms /></p>
+                            }
+                        })
+                }}
             </td>
             {figures.map(|figure| view! { <FigureCell figure /> }).into_iter().collect_view()}
             <td class="text-muted-foreground hidden text-[0.8125rem] lg:table-cell">
@@ -131,7 +139,7 @@ fn figures(student: UserId, row: Memo<Option<LabRow>>, roster: Roster) -> [Figur
 #[component]
 fn FigureCell(figure: Figure) -> impl IntoView {
     view! {
-        <td class="hidden text-right md:table-cell">
+        <td class="hidden text-right lg:table-cell">
             <Show
                 when=move || figure.is_there()
                 fallback=|| {
@@ -149,12 +157,12 @@ fn FigureCell(figure: Figure) -> impl IntoView {
     }
 }
 
-/// A figure on a phone, which has no room for its column; nothing while the lab is not running.
+/// A figure in a window that has no room for its column; nothing while the lab is not running.
 #[component]
 fn FigureLine(figure: Figure) -> impl IntoView {
     view! {
         <Show when=move || figure.is_there()>
-            <p class="flex flex-wrap items-center gap-x-2 md:hidden">
+            <p class="flex flex-wrap items-center gap-x-2 lg:hidden">
                 <span class="text-muted-foreground text-xs">
                     {figure.name} " "
                     <span class="text-foreground font-mono tabular-nums whitespace-nowrap">

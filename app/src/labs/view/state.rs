@@ -86,6 +86,7 @@ pub fn EngineAway(why: String, then: &'static str) -> impl IntoView {
         <Notice tone=Tone::Bad title="The container engine does not answer">
             <p>{why}</p>
             <p>{then}</p>
+            <p>"Should it stay away: the overview of the administration says how to connect it."</p>
         </Notice>
     }
 }

@@ -1,6 +1,6 @@
 //! The server's half of a feed.
 
-use std::future::Future;
+use std::future::{Future, pending};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
@@ -9,6 +9,8 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::{Answers, Ask, Asks, FEED_LIFE_S, HEARTBEAT_S, News};
+use crate::auth::rights::Held;
+use crate::ctx::Ctx;
 use crate::error::{Error, Result};
 
 /// How long a page may take to show an answer; a tab that sleeps opens its feed anew when it wakes.
@@ -28,19 +30,20 @@ struct Line<Q, T, F> {
 
 /// Answers a page: opens what its first message names, then sends the source's newest each time it asks.
 /// An error of the source is told and ends the feed. The source is polled only when the page has asked: one that
-/// gives its latest value at that moment never sends what is old.
-pub fn answer<Q, T, F, Opening, S>(asks: Asks<Q>, open: F) -> Answers<T>
+/// gives its latest value at that moment never sends what is old. Ends when the actor's rights change.
+pub fn answer<Q, T, F, Opening, S>(cx: Ctx, asks: Asks<Q>, open: F) -> Answers<T>
 where
     Q: Send + 'static,
     T: Send + 'static,
-    F: FnOnce(Q) -> Opening + Send + 'static,
+    F: FnOnce(Ctx, Q) -> Opening + Send + 'static,
     Opening: Future<Output = Result<S>> + Send + 'static,
     S: Stream<Item = Result<T>> + Send + 'static,
 {
-    answer_with(asks, open, Duration::from_secs(HEARTBEAT_S))
+    let held = cx.actor.as_ref().map(|actor| cx.state.terminals.rights().held_by(actor.id, &actor.session));
+    answer_with(held, asks, |question| open(cx, question), Duration::from_secs(HEARTBEAT_S))
 }
 
-fn answer_with<Q, T, F, Opening, S>(asks: Asks<Q>, open: F, heartbeat: Duration) -> Answers<T>
+fn answer_with<Q, T, F, Opening, S>(held: Option<Held>, asks: Asks<Q>, open: F, heartbeat: Duration) -> Answers<T>
 where
     Q: Send + 'static,
     T: Send + 'static,
@@ -49,10 +52,20 @@ where
     S: Stream<Item = Result<T>> + Send + 'static,
 {
     let line = Line { asks, open: Some(open), source: None, opened: Instant::now(), heartbeat, ended: false };
-    stream::unfold(line, |mut line| async move {
-        let news = line.next().await?;
+    stream::unfold((line, held), |(mut line, mut held)| async move {
+        let changed = async {
+            match &mut held {
+                Some(held) => held.changed().await,
+                None => pending().await,
+            }
+        };
+        let news = tokio::select! {
+            biased;
+            () = changed => None,
+            news = line.next() => news,
+        }?;
         line.ended = !matches!(news, Ok(News::Is(_) | News::Still));
-        Some((news, line))
+        Some((news, (line, held)))
     })
     .into()
 }
@@ -98,12 +111,14 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::rights::Rights;
+    use crate::id::UserId;
 
     type TestAsks = futures::channel::mpsc::UnboundedSender<Result<Ask<u8>>>;
 
     fn feed(values: watch::Receiver<u32>) -> (TestAsks, Answers<u32>) {
         let (ask, asks) = futures::channel::mpsc::unbounded();
-        (ask, answer(asks.into(), |_| async move { Ok(latest(values)) }))
+        (ask, answer_with(None, asks.into(), |_| async move { Ok(latest(values)) }, Duration::from_secs(60)))
     }
 
     #[tokio::test]
@@ -120,11 +135,38 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn it_ends_when_rights_change() {
+        let rights = Rights::default();
+        let values = watch::Sender::new(1);
+        let mut answers = [1, 2, 3].map(|id| {
+            let (ask, asks) = futures::channel::mpsc::unbounded();
+            let source = latest(values.subscribe());
+            let held = Some(rights.held_by(UserId(id), &format!("session {id}")));
+            let minute = Duration::from_secs(60);
+            (ask, answer_with(held, asks.into(), |_: u8| async move { Ok(source) }, minute))
+        });
+        for (ask, answers) in &mut answers {
+            ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
+            assert_eq!(answers.next().await, Some(Ok(News::Is(1))));
+        }
+        rights.changed_for(UserId(1));
+        rights.signed_out("session 2");
+        values.send_replace(2);
+        let [first, second, third] = &mut answers;
+        for (ask, _) in [&first, &second, &third] {
+            ask.unbounded_send(Ok(Ask::Next)).expect("open");
+        }
+        assert_eq!(first.1.next().await, None);
+        assert_eq!(second.1.next().await, None);
+        assert_eq!(third.1.next().await, Some(Ok(News::Is(2))), "another's is none of theirs");
+    }
+
+    #[tokio::test]
     async fn silence_is_broken_by_a_heartbeat() {
         let values = watch::Sender::new(1);
         let (ask, asks) = futures::channel::mpsc::unbounded();
         let source = latest(values.subscribe());
-        let mut answers = answer_with(asks.into(), |_: u8| async move { Ok(source) }, Duration::from_millis(1));
+        let mut answers = answer_with(None, asks.into(), |_: u8| async move { Ok(source) }, Duration::from_millis(1));
         ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
         answers.next().await;
         ask.unbounded_send(Ok(Ask::Next)).expect("open");
@@ -155,7 +197,7 @@ mod tests {
 
         let (ask, asks) = futures::channel::mpsc::unbounded();
         let refuse = |_: u8| async { Err::<stream::Empty<Result<u32>>, _>(Error::NotFound("section".into())) };
-        let mut answers = answer(asks.into(), refuse);
+        let mut answers = answer_with(None, asks.into(), refuse, Duration::from_secs(60));
         ask.unbounded_send(Ok(Ask::Open(0))).expect("open");
         assert_eq!(answers.next().await, Some(Err(Error::NotFound("section".into()))));
     }

@@ -60,7 +60,7 @@ async fn until_gone(agent: Agent, session: Arc<Session>, caller: Caller, watch: 
     let mut seen = begun;
     while seen.elapsed() < BACK_WITHIN {
         sleep(LOOK_EVERY).await;
-        if session.is_shown_to(user, client) {
+        if session.is_shown_to(user, client, by_spotlight) {
             seen = Instant::now();
         }
     }

@@ -31,6 +31,9 @@ use crate::terminals::protocol::{
     Channel, Control, End, Entry, ErrorCode, Frame, OpenKind, Present, RecordingSign, Right, Size,
 };
 
+/// What was pressed while there was no connection does not wait for it, as keys do.
+const NOT_TOLD: &str = "That was not sent: the connection was away. Try it again once it is back.";
+
 /// What a pane shows about its terminal, beside the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
@@ -371,7 +374,19 @@ impl Remote {
         self.state.update(|state| state.held = state.held.tapped(modifier));
     }
 
-    fn tell(&self, control: Control) {
+    /// Says something of this terminal, and whether it went out: where there is none on the channel, as while the
+    /// connection comes back, it would be taken for something else.
+    fn tell(&self, control: Control) -> bool {
+        let seated = self.attached.get();
+        if seated {
+            self.send(control);
+        } else if !self.over.get() {
+            self.state.update(|state| state.trouble = Some(NOT_TOLD.to_owned()));
+        }
+        seated
+    }
+
+    fn send(&self, control: Control) {
         self.connection.send(&Frame::Control { channel: self.channel, control });
     }
 }
@@ -380,7 +395,7 @@ impl Drop for Remote {
     fn drop(&mut self) {
         self.leave_typed();
         if self.attached.get() {
-            self.tell(Control::Detach);
+            self.send(Control::Detach);
         }
         self.connection.forget(self.channel);
     }

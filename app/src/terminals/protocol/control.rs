@@ -74,8 +74,9 @@ pub enum Control {
     Ending { ending: Option<Ending> },
     /// Browser, as the owner or the controller: not yet.
     Extend,
-    /// Server: this text will be typed by this person, after so long. It cannot be interleaved with keys.
-    Broadcast { by: String, text: String, in_ms: u32 },
+    /// Server: this text will be typed by this person, or the key of this name pressed, after so long. It cannot be
+    /// interleaved with keys.
+    Broadcast { by: String, text: String, is_key: bool, in_ms: u32 },
     /// Browser, with the right to take control: may the whole class see this terminal? The owner is asked.
     AskSpotlight,
     /// Server, to the owner: who asks that, or that nobody does any more.

@@ -125,7 +125,10 @@ fn golden() -> Vec<(Frame<'static>, &'static str)> {
         ),
         (control(Control::Ending { ending: None }), "400003001c00"),
         (control(Control::Extend), "400003001d"),
-        (control(Control::Broadcast { by: "A".into(), text: "ls".into(), in_ms: 1500 }), "400003001e0141026c73dc0b"),
+        (
+            control(Control::Broadcast { by: "A".into(), text: "ls".into(), is_key: false, in_ms: 1500 }),
+            "400003001e0141026c7300dc0b",
+        ),
         (control(Control::AskSpotlight), "400003001f"),
         (
             control(Control::SpotlightAsked {

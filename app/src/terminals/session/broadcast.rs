@@ -34,7 +34,8 @@ impl Session {
 
     /// Says what comes, of whom, in so many milliseconds.
     pub fn announce_broadcast(&self, by: &str, what: &Typing, in_ms: u32) {
-        let control = Control::Broadcast { by: by.to_owned(), text: what.shown().to_owned(), in_ms };
+        let is_key = matches!(what, Typing::Key(_));
+        let control = Control::Broadcast { by: by.to_owned(), text: what.shown().to_owned(), is_key, in_ms };
         self.core().tell_all(&control);
     }
 

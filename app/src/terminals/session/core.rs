@@ -180,30 +180,58 @@ impl Core {
     }
 
     pub fn detach(&mut self, id: ViewerId, leave: Leave, now: Instant) {
+        if let Some(viewer) = self.remove(id, leave, now) {
+            self.fit();
+            self.tell_company(viewer.who.by_spotlight);
+        }
+    }
+
+    /// Takes a viewer out, and what they asked for or held; that they have gone is still to be told.
+    fn remove(&mut self, id: ViewerId, leave: Leave, now: Instant) -> Option<Viewer> {
         self.spotlight_leaves(id, leave, now);
-        let Some(at) = self.viewers.iter().position(|(other, _)| *other == id) else { return };
+        let at = self.viewers.iter().position(|(other, _)| *other == id)?;
         let (_, viewer) = self.viewers.remove(at);
         self.no_longer_asks(id);
         if self.controls(id) {
             self.controller_leaves(&viewer, leave, now);
         }
-        self.fit();
-        self.tell_company(viewer.who.by_spotlight);
+        Some(viewer)
     }
 
-    pub fn is_shown_to(&self, user: UserId, client: u64) -> bool {
-        self.viewers.iter().any(|(_, viewer)| viewer.who.user == user && viewer.who.client == client)
+    /// Whether this viewer is attached still.
+    pub fn has(&self, id: ViewerId) -> bool {
+        self.viewer(id).is_some()
+    }
+
+    /// Whether a tab of theirs shows it, as one of a class or not.
+    pub fn is_shown_to(&self, user: UserId, client: u64, by_spotlight: bool) -> bool {
+        let mut all = self.viewers.iter().map(|(_, viewer)| &viewer.who);
+        all.any(|who| who.user == user && who.client == client && who.by_spotlight == by_spotlight)
     }
 
     /// Everybody who matches leaves, for this reason; what one of them shows who is away is not held.
     pub fn detach_all(&mut self, matching: impl Fn(&Who) -> bool, code: ErrorCode, message: &str, now: Instant) {
         let leaving: Vec<_> =
             self.viewers.iter().filter(|(_, viewer)| matching(&viewer.who)).map(|(id, _)| *id).collect();
+        // Whoever stays hears of all at once: of a class, the names that are left are many.
+        let (mut listed, mut looked) = (false, false);
         for id in leaving {
             if let Some(viewer) = self.viewer(id) {
                 viewer.bell.say(viewer.channel, Control::Detached { code, message: message.to_owned() });
             }
-            self.detach(id, Leave::Gone, now);
+            if let Some(viewer) = self.remove(id, Leave::Gone, now) {
+                listed |= !viewer.who.by_spotlight;
+                looked |= viewer.who.by_spotlight;
+            }
+        }
+        if listed || looked {
+            self.fit();
+        }
+        if listed {
+            self.tell_company(false);
+        }
+        if looked {
+            self.tell_company(true);
         }
         self.hold_no_spotlight_of(matching);
     }

@@ -52,6 +52,8 @@ struct Tab {
     by_spotlight: bool,
     /// Who shows it to the class, and to how many.
     spotlight: Option<(Option<String>, u32)>,
+    /// Who of it looks, each time that was told.
+    lookers: Vec<Vec<String>>,
     detached: bool,
     /// Its clock, which goes on when it is told to ask later …
     now: Instant,
@@ -86,6 +88,7 @@ impl Tab {
             may_show: false,
             by_spotlight: false,
             spotlight: None,
+            lookers: Vec::new(),
             detached: false,
             now: Instant::now(),
             waits: true,
@@ -208,6 +211,7 @@ impl Tab {
                 Control::Declined { by } => self.declined = Some(by),
                 Control::Ending { ending } => self.ending = ending,
                 Control::Spotlight { by, viewers } => self.spotlight = Some((by, viewers)),
+                Control::Lookers { names } => self.lookers.push(names),
                 Control::Detached { .. } => self.detached = true,
                 _ => {}
             },

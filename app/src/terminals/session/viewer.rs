@@ -22,7 +22,7 @@ const UNPARSED_BYTES: u64 = 48 * 1024;
 /// Most output that goes before an acknowledgement, bytes: more is no echo of a key.
 const ECHO_BYTES: u64 = 1024;
 /// While a program prints, who does not control is sent so much, bytes …
-pub const SHARE_BYTES: usize = 64 * 1024;
+pub const SHARE_BYTES: usize = 32 * 1024;
 /// … in so long: of a flood forty screens a second, so that a class that looks does not slow whoever controls.
 pub const SHARE_EVERY: Duration = Duration::from_millis(25);
 const _: () = assert!(QUANTUM_BYTES as usize + OUTPUT_HEAD_BYTES <= MAX_FRAME_BYTES);

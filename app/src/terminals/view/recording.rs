@@ -22,7 +22,8 @@ pub(super) fn RecordingBar(desk: DeskState, pane: PaneId) -> impl IntoView {
     let stop = move |_| {
         if let Some(shown) = untrack(shown) {
             shown.remote.record(false, false);
-            give_back(shown);
+            // The button goes with the sign: what is typed meanwhile belongs to the terminal.
+            shown.remote.focus();
         }
     };
     view! {

@@ -98,10 +98,12 @@ pub(super) fn ShareDialog(desk: DeskState, open: RwSignal<bool>) -> impl IntoVie
 
 #[component]
 fn Link(share: Share, terminal: TerminalId) -> impl IntoView {
-    let of_class = Memo::new(move |_| share.sharing.with(|found| matches!(found, Some(Ok(one)) if one.of_class)));
+    let of_class =
+        Memo::new(move |_| share.sharing.with(|found| found.as_ref()?.as_ref().ok().map(|one| one.of_class)));
+    // Not before it is known.
     let for_whom = move || {
-        let staff = if of_class.get() { "the staff of the class and for " } else { "" };
-        format!("It opens for {staff}those invited below, when they are signed in; for nobody else.")
+        let staff = if of_class.get()? { "the staff of the class and for " } else { "" };
+        Some(format!("It opens for {staff}those invited below, when they are signed in; for nobody else."))
     };
     // The dialog opens in a browser alone.
     let url = format!("{}{}", location().origin().unwrap_or_default(), page_of(terminal));

@@ -201,6 +201,11 @@ impl Reader {
     /// terminal was taken from them is no nonsense. What comes while a terminal is being opened there is for nobody.
     fn seat(&self, channel: Channel) -> Option<(Arc<Session>, ViewerId)> {
         let found = self.plug.seats.get(channel);
+        if found.as_ref().is_some_and(|(session, viewer)| !session.has(*viewer)) {
+            // It was taken from them, and they were told.
+            self.plug.seats.leave(channel, Leave::Gone);
+            return self.seat(channel);
+        }
         if found.is_none() && self.plug.seats.is_free(channel) {
             let (code, message) = (ErrorCode::NotFound, "There is no terminal on this channel.".to_owned());
             self.plug.seats.bell().say(channel, Control::Error { code, message, retry_after_s: 0 });

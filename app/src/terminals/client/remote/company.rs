@@ -50,23 +50,26 @@ pub struct Ends {
     pub extendable: bool,
 }
 
-/// A text that somebody sends.
+/// What somebody types into several terminals: a text, or a key by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     pub by: String,
     pub text: String,
+    pub is_key: bool,
 }
 
 impl Remote {
     /// We would like to control.
     pub fn ask_control(&self) {
-        self.tell(Control::AskControl);
-        self.company(|company| (company.asked, company.declined) = (true, None));
+        if self.tell(Control::AskControl) {
+            self.company(|company| (company.asked, company.declined) = (true, None));
+        }
     }
 
     pub fn withdraw_ask(&self) {
-        self.tell(Control::WithdrawAsk);
-        self.company(|company| company.asked = false);
+        if self.tell(Control::WithdrawAsk) {
+            self.company(|company| company.asked = false);
+        }
     }
 
     pub fn grant(&self, connection: u64) {
@@ -89,8 +92,9 @@ impl Remote {
 
     /// May the class see this terminal? Its owner is asked.
     pub fn ask_spotlight(&self) {
-        self.tell(Control::AskSpotlight);
-        self.company(|company| (company.asks_spotlight, company.declined) = (true, None));
+        if self.tell(Control::AskSpotlight) {
+            self.company(|company| (company.asks_spotlight, company.declined) = (true, None));
+        }
     }
 
     pub fn answer_spotlight(&self, connection: u64, yes: bool) {
@@ -98,8 +102,9 @@ impl Remote {
     }
 
     pub fn end_spotlight(&self) {
-        self.tell(Control::EndSpotlight);
-        self.company(|company| company.asks_spotlight = false);
+        if self.tell(Control::EndSpotlight) {
+            self.company(|company| company.asks_spotlight = false);
+        }
     }
 
     pub fn set_sizing(&self, sizing: Sizing) {
@@ -162,7 +167,9 @@ impl Remote {
                     extendable: ending.extendable,
                 });
             }),
-            Control::Broadcast { by, text, .. } => self.company(|company| company.text = Some(Text { by, text })),
+            Control::Broadcast { by, text, is_key, .. } => {
+                self.company(|company| company.text = Some(Text { by, text, is_key }));
+            }
             _ => {}
         }
     }

@@ -36,12 +36,12 @@ impl Remote {
             Target::New(..) => None,
         };
         match (self.terminal.get().or(existing), &self.target) {
-            (None, Target::New(kind, None)) => self.tell(Control::Open { kind: *kind, size: at_first, key }),
+            (None, Target::New(kind, None)) => self.send(Control::Open { kind: *kind, size: at_first, key }),
             (None, Target::New(kind, Some(entry))) => {
-                self.tell(Control::Enter { kind: *kind, entry: entry.clone(), size: at_first, key });
+                self.send(Control::Enter { kind: *kind, entry: entry.clone(), size: at_first, key });
             }
             (None, Target::Existing(_)) => {}
-            (Some(terminal), _) => self.tell(Control::Attach(Attach {
+            (Some(terminal), _) => self.send(Control::Attach(Attach {
                 terminal,
                 want: self.want,
                 next_seq: self.has_screen.get().then(|| self.inbound.borrow().next()),
@@ -155,7 +155,7 @@ impl Remote {
         self.state.update(|state| {
             state.phase = Phase::Live;
             state.right = attached.right;
-            state.trouble = (lost > 0).then(|| not_sent(lost));
+            state.trouble = (lost > 0).then(|| not_sent(lost)).or(state.trouble.take());
             // If there is one, that is said next.
             state.recording = None;
         });

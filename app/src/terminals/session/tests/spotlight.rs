@@ -33,9 +33,11 @@ fn a_class_is_shown_a_terminal_with_its_owners_consent_and_until_it_ends() {
     hear(&mut core, [&mut owner, &mut staff]);
     assert_eq!(owner.spotlight, Some((Some("Person 3".into()), 40)));
     assert_eq!(owner.people.len(), 3, "the class is counted and not listed");
-    // It ends with who shows it.
+    // It ends with who shows it. That all have gone is told at once: their names over and over would be too much.
+    owner.lookers.clear();
     core.detach(staff.id(), Leave::Gone, now);
     see_it_end(&mut core, &mut owner, &mut class);
+    assert_eq!(owner.lookers.iter().map(Vec::len).collect::<Vec<_>>(), [40, 0]);
 }
 
 /// A student's terminal that a teacher shows to a class, with the owner, the teacher and those who look on.

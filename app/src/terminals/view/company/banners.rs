@@ -6,7 +6,7 @@ use super::Avatar;
 use super::ending::EndingBanner;
 use super::people::with;
 use super::spotlight::SpotlightBanner;
-use crate::terminals::client::remote::{Company, Phase, State};
+use crate::terminals::client::remote::{Company, Phase, State, Text};
 use crate::terminals::protocol::{Asking, How, Right};
 use crate::terminals::view::state::Shown;
 use crate::ui::icon::{Glyph, Icon};
@@ -49,9 +49,9 @@ pub(super) fn Banners(state: Memo<Option<State>>, shown: StoredValue<Option<Show
             {move || {
                 text.get()
                     .map(|text| {
-                        let words = format!("{} sends this to several terminals, and it is typed here:", text.by);
+                        let (words, detail) = broadcast_words(text);
                         view! {
-                            <Banner words detail=text.text>
+                            <Banner words detail>
                                 <Read shown forget=|company| company.text = None />
                             </Banner>
                         }
@@ -59,6 +59,15 @@ pub(super) fn Banners(state: Memo<Option<State>>, shown: StoredValue<Option<Show
             }}
             {move || ends.get().map(|ends| view! { <EndingBanner ends may_extend shown /> })}
         </div>
+    }
+}
+
+/// What is told of a broadcast, and the text itself.
+fn broadcast_words(Text { by, text, is_key }: Text) -> (String, Option<String>) {
+    if is_key {
+        (format!("{by} presses {text} here and in other terminals."), None)
+    } else {
+        (format!("{by} sends this to several terminals, and it is typed here:"), Some(text))
     }
 }
 
@@ -102,7 +111,7 @@ fn Request(person: Asking, shown: StoredValue<Option<Shown>>) -> impl IntoView {
 #[component]
 pub(super) fn Banner(
     #[prop(into)] words: TextProp,
-    #[prop(optional, into)] detail: Option<String>,
+    #[prop(optional_no_strip)] detail: Option<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
