@@ -11,3 +11,4 @@ scripts/checks/wasm-dependencies.sh
 scripts/checks/lint.sh
 scripts/checks/tests.sh
 scripts/e2e.sh
+step "all of it holds, after $((SECONDS / 60)) min $((SECONDS % 60)) s"

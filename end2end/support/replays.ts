@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, type Browser, type Locator, type Page } from "@playwright/test";
 import { session, type Role } from "./people";
-import { newTerminal, type } from "./terminals";
+import { newTerminal, screen, type } from "./terminals";
 
 /** The lines that an emulator shows. */
 export const shownIn = (rows: Locator): Promise<string> =>
@@ -24,8 +24,17 @@ export async function toTheEnd(page: Page) {
     await page.keyboard.press("End");
 }
 
-/** A shell on the host that says these words one after another, and has ended; the number of its session. */
-export async function recorded(browser: Browser, words: string[]): Promise<number> {
+/** Sets a mark in the recording of the terminal that has the keyboard, and has it again then. */
+export async function setMark(page: Page, words: string) {
+    await page.getByRole("button", { name: "Set a mark" }).filter({ visible: true }).click();
+    await page.getByLabel("What happens here").fill(words);
+    await page.getByRole("button", { name: "Set the mark" }).click();
+    await expect(screen(page)).toBeVisible();
+}
+
+/** A shell on the host that says these words one after another, in which more may be done then, and that has ended;
+ *  the number of its session. */
+export async function recorded(browser: Browser, words: string[], more?: (page: Page) => Promise<void>): Promise<number> {
     const context = await browser.newContext({ storageState: session("admin"), javaScriptEnabled: true });
     const page = await context.newPage();
     await page.goto("/admin/shell");
@@ -37,6 +46,7 @@ export async function recorded(browser: Browser, words: string[]): Promise<numbe
         await expect(page.locator(".xterm.focus .xterm-rows")).toContainText(word.replaceAll("'", ""));
         await page.waitForTimeout(1100);
     }
+    await more?.(page);
     await page.getByRole("button", { name: "Share this terminal" }).click();
     const share = page.getByRole("dialog", { name: "Share this terminal" });
     const id = Number((await share.getByLabel("Link").inputValue()).match(/\d+$/)?.[0]);

@@ -68,6 +68,16 @@ export async function answers(page: Page) {
     await expect(screen(page)).toContainText(`ready${token}`);
 }
 
+/** Waits until the shell with the keyboard knows how many lines its screen has. */
+export async function fits(page: Page) {
+    const rows = page.locator(".xterm.focus .xterm-rows > div");
+    await expect(async () => {
+        await type(page, "echo lines''=$(stty size)\n");
+        const [, shells] = (await line(page, "lines=\\d+ \\d+").last().innerText({ timeout: 2_000 })).match(/=(\d+)/) ?? [];
+        expect(Number(shells)).toBe(await rows.count());
+    }).toPass();
+}
+
 /** Types key by key into the terminal that has the keyboard. */
 export async function type(page: Page, text: string) {
     await page.keyboard.type(text);
@@ -75,6 +85,7 @@ export async function type(page: Page, text: string) {
 
 /** Ends the shell that has the keyboard and closes its pane. */
 export async function leave(page: Page) {
+    await expect(screen(page)).toBeVisible();
     await type(page, "exit\n");
     await page.getByRole("status").filter({ hasText: /^Ended/ }).getByRole("button", { name: "Close" }).click();
     // The keyboard goes to the next one, if there is one.

@@ -1,5 +1,7 @@
 // The engine room: whose lab a container is, and one container as it runs.
 
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { person } from "../support/people";
 import { expect, settled, signedIn, test } from "../support/test";
 import { expectAccessible, expectNoSideScroll } from "../support/checks";
@@ -64,6 +66,64 @@ test("a container is entered as somebody, somewhere, with a program", async ({ p
     await expect(line(page, "65534 /usr/bin good day")).toBeVisible();
     await leave(page);
     await student.close();
+});
+
+/** As scripts/lib.sh names it. */
+const LAB_IMAGE = process.env.LYCEUM_LAB_IMAGE ?? "localhost/lyceum/lab:2";
+/** A line five times a second, for ten minutes: what a broken test leaves behind ends by itself. */
+const TALK = "i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo line-$i; sleep 0.2; done";
+/** Per cent of a core that writing these lines does not take, and a busy program does. */
+const BUSY_PERCENT = 10;
+
+async function docker(...words: string[]): Promise<string> {
+    return (await promisify(execFile)("docker", words)).stdout.trim();
+}
+
+const numberOf = (line: string) => Number(line.replace("line-", ""));
+
+test("a container's log is followed, held and gone on with, and its charts tell what it does", async ({ page }, info) => {
+    const name = `lyceum-e2e-${info.project.name}-${Date.now()}`;
+    await docker("run", "--detach", "--rm", "--network", "none", "--name", name, LAB_IMAGE, "sh", "-c", TALK);
+    try {
+        await page.goto(`/admin/containers?q=${name}`);
+        await page.getByRole("row").filter({ hasText: name }).getByRole("link", { name }).click();
+        await expect(page).toHaveURL(`/admin/containers/${name}`);
+        await settled(page);
+        const log = page.getByRole("region", { name: "Log lines, newest last" });
+        const lines = log.locator(".log-line > span");
+        const newest = async () => numberOf(await lines.last().innerText());
+
+        // More than there is room for: the newest stays in sight.
+        const first = await newest();
+        await expect.poll(newest, { timeout: 20_000 }).toBeGreaterThan(first + 30);
+        expect(await log.evaluate((log) => log.scrollHeight - log.clientHeight)).toBeGreaterThan(0);
+        await expect.poll(() => log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)).toBeLessThan(25);
+
+        await page.getByRole("button", { name: "Pause", exact: true }).click();
+        await expect(page.getByRole("status").filter({ hasText: /paused/ })).toBeVisible();
+        const held = await newest();
+        const written = async () => numberOf(await docker("logs", "--tail", "1", name));
+        await expect.poll(written, { timeout: 20_000 }).toBeGreaterThan(held + 10);
+        expect(await newest()).toBe(held);
+
+        await page.getByRole("button", { name: "Go on", exact: true }).click();
+        await expect.poll(newest).toBeGreaterThan(held + 10);
+        // What was written meanwhile is there, each line once.
+        const numbers = (await lines.allInnerTexts()).map(numberOf);
+        expect(numbers).toEqual(numbers.map((_, place) => (numbers[0] ?? 0) + place));
+
+        const chart = (title: string) => page.locator("figure").filter({ hasText: title });
+        const memory = chart("Memory");
+        await expect(memory.locator(".chart-value")).toHaveText(/^[1-9][\d.]* [KM]iB$/);
+        const drawn = await memory.locator("svg").innerHTML();
+        await expect.poll(() => memory.locator("svg").innerHTML()).not.toBe(drawn);
+        const processor = async () => parseFloat(await chart("Processor, of one core").locator(".chart-value").innerText());
+        await expect.poll(processor).toBeLessThan(BUSY_PERCENT);
+        await docker("exec", "--detach", name, "timeout", "20", "sh", "-c", "while :; do :; done");
+        await expect.poll(processor, { timeout: 20_000 }).toBeGreaterThan(BUSY_PERCENT);
+    } finally {
+        await docker("kill", name);
+    }
 });
 
 /** Each window size has its own student, whose lab is nobody else's matter. */

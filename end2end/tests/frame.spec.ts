@@ -1,5 +1,6 @@
 // The frame: the search, the theme, the side bar, the pages that are not there, the network that is gone.
 
+import { person } from "../support/people";
 import { expect, settled, test } from "../support/test";
 
 test("a first visit is painted from the page alone, a second from what the browser keeps", async ({ page }) => {
@@ -15,6 +16,22 @@ test("a first visit is painted from the page alone, a second from what the brows
     await page.reload();
     expect(await sheet()).toBe("LINK");
     expect(await font()).toBe(painted);
+});
+
+test.describe("a teacher", () => {
+    test.use({ as: "teacher" });
+
+    test("finds a student of a class by the search", async ({ page }) => {
+        await page.goto("/teacher");
+        await settled(page);
+        await page.keyboard.press("Control+k");
+        await page.getByRole("combobox").fill(person("student").name);
+        const found = page.getByRole("option").filter({ hasText: person("student").login });
+        await expect(found.first()).toContainText("Person");
+        await found.first().click();
+        await page.waitForURL(/\/teacher\/classes\/\d+$/);
+        await expect(page.getByRole("row", { name: person("student").name })).toBeVisible();
+    });
 });
 
 test.describe("signed in", () => {

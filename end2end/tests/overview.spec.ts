@@ -7,7 +7,7 @@ test.use({ as: "admin" });
 test("the host's figures are there, and move by themselves", async ({ page }) => {
     await page.goto("/admin");
     await settled(page);
-    for (const name of ["Processor", "Memory", "Network"]) {
+    for (const name of ["Processor", "Memory", "Network", "Disk traffic"]) {
         const chart = page.locator("figure").filter({ hasText: name }).first();
         await expect(chart).toContainText(/\d+(\.\d+)? (%|[KMG]?i?B)/);
         const drawn = () => chart.innerHTML();

@@ -1,29 +1,37 @@
 // Administration of people, and the log of it: made, signed in with a password of their own, suspended, written down.
 
-import { person } from "../support/people";
-import { expect, settled, signIn, test } from "../support/test";
+import { PASSWORD, person } from "../support/people";
+import { expect, settled, signedIn, signIn, test } from "../support/test";
+import type { Page } from "@playwright/test";
 
 test.describe.configure({ mode: "serial" });
 test.use({ as: "admin" });
+
+/** Makes somebody, who has these roles and no other; the password to hand over. */
+async function addPerson(page: Page, given: string, family: string, login: string, roles: string[]): Promise<string> {
+    await page.goto("/admin/people");
+    await settled(page);
+    await page.getByRole("link", { name: "Add person" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add a person" });
+    await dialog.getByLabel("Given name").fill(given);
+    await dialog.getByLabel("Family name").fill(family);
+    await dialog.getByLabel("Login").fill(login);
+    await dialog.getByLabel("E-mail").fill(`${login}@lyceum.example`);
+    for (const role of ["Admin", "Operator", "Teacher", "Student"]) {
+        await dialog.getByRole("checkbox", { name: role, exact: true }).setChecked(roles.includes(role));
+    }
+    await dialog.getByRole("button", { name: /^(Add|Make|Create)/ }).click();
+    const secret = dialog.locator("code, output").first();
+    await expect(secret).toBeVisible();
+    return (await secret.innerText()).trim();
+}
 
 test("a person is made, signs in, is suspended, and the log tells of it", async ({ page, browser, faults }, info) => {
     test.setTimeout(120_000);
     // Each project makes somebody of its own.
     const login = `nora${info.project.name.replace(/\D/g, "")}`;
 
-    await page.goto("/admin/people");
-    await settled(page);
-    await page.getByRole("link", { name: "Add person" }).click();
-    const dialog = page.getByRole("dialog", { name: "Add a person" });
-    await dialog.getByLabel("Given name").fill("Nora");
-    await dialog.getByLabel("Family name").fill("Newcomer");
-    await dialog.getByLabel("Login").fill(login);
-    await dialog.getByLabel("E-mail").fill(`${login}@lyceum.example`);
-    await dialog.getByLabel("Student").check();
-    await dialog.getByRole("button", { name: /^(Add|Make|Create)/ }).click();
-    const secret = dialog.locator("code, output").first();
-    await expect(secret).toBeVisible();
-    const password = (await secret.innerText()).trim();
+    const password = await addPerson(page, "Nora", "Newcomer", login, ["Student"]);
 
     const theirs = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage();
     await signIn(theirs, login, password);
@@ -167,4 +175,47 @@ test("the log is filtered and downloaded", async ({ page }) => {
     expect((await download).suggestedFilename()).toBe("audit.csv");
     await page.goto("/admin/audit?who=nobody-of-that-name");
     await expect(page.getByText("Nothing in the log fits these filters.")).toBeVisible();
+});
+
+test("who has two roles goes from one portal to the other", async ({ page, browser }, info) => {
+    test.setTimeout(120_000);
+    const login = `petra${info.project.name.replace(/\D/g, "")}`;
+    const password = await addPerson(page, "Petra", "Doubleday", login, ["Teacher", "Admin"]);
+    const first = await (await browser.newContext({ storageState: { cookies: [], origins: [] } })).newPage();
+    await signIn(first, login, password);
+    await expect(first).toHaveURL(/\/account/);
+    await settled(first);
+    await first.getByLabel("Current password", { exact: true }).fill(password);
+    await first.getByLabel("New password", { exact: true }).fill(PASSWORD);
+    await first.getByRole("button", { name: "Change password" }).click();
+    await expect(first.getByText("Your password is changed.").first()).toBeVisible();
+    await first.context().close();
+
+    const both = await signedIn(browser, login);
+    await expect(both).toHaveURL(/\/admin$/);
+    await settled(both);
+    const menuOf = (page: Page) => page.locator("details", { has: page.locator("summary[aria-label^='Account of ']") });
+    const open = (page: Page) => menuOf(page).locator("summary").click();
+    const portal = (name: string) => menuOf(both).getByRole("link", { name, exact: true });
+    await open(both);
+    await expect(menuOf(both).getByText("Portals", { exact: true })).toBeVisible();
+    await expect(portal("Administration")).toHaveAttribute("aria-current", "true");
+    await expect(portal("Teaching")).not.toHaveAttribute("aria-current");
+    await portal("Teaching").click();
+    await expect(both).toHaveURL(/\/teacher$/);
+    await expect(both.getByRole("heading", { level: 1 })).toHaveText("Today");
+    await expect(portal("Teaching")).toBeHidden();
+    await open(both);
+    await expect(portal("Teaching")).toHaveAttribute("aria-current", "true");
+    await portal("Administration").click();
+    await expect(both).toHaveURL(/\/admin$/);
+    await expect(both.getByRole("heading", { level: 1 })).toHaveText("Overview");
+    await both.context().close();
+
+    // Where there is no other portal, none is offered.
+    await page.goto("/admin");
+    await settled(page);
+    await open(page);
+    await expect(menuOf(page).getByRole("link", { name: "Profile", exact: true })).toBeVisible();
+    await expect(menuOf(page).getByText("Portals", { exact: true })).toHaveCount(0);
 });

@@ -3,7 +3,7 @@
 import { expectAccessible } from "../support/checks";
 import { expect, settled, test } from "../support/test";
 import { answers, leave, line, newTerminal, screen, type } from "../support/terminals";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 test.use({ as: "admin" });
 test.setTimeout(120_000);
@@ -57,7 +57,24 @@ test("a program puts text on the clipboard once it may, and never reads it", { t
     await leave(page);
 });
 
-test("titles are one line, and links lead to the web alone", { tag: "@wide" }, async ({ page, context }) => {
+/** The pages that links lead to. */
+const mockSchool = (page: Page) =>
+    page.context().route("https://school.example/**", (route) => route.fulfill({ contentType: "text/html", body: "<h1>There</h1>" }));
+
+/** Follows the link at the begin of a line: it opens a page that cannot reach ours. */
+async function expectLeads(page: Page, there: Locator, url: string) {
+    const opened = page.context().waitForEvent("page");
+    await there.hover({ position: { x: 20, y: 8 }, force: true });
+    await there.click({ position: { x: 20, y: 8 }, force: true });
+    const other = await opened;
+    await other.waitForURL(url);
+    expect(await other.evaluate(() => window.opener)).toBeNull();
+    expect(page.context().pages()).toHaveLength(2);
+    await other.close();
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
+}
+
+test("titles are one line, and links lead to the web alone", { tag: "@wide" }, async ({ page }) => {
     await openShell(page);
     const tabs = page.getByRole("navigation", { name: "Open terminals" });
     // Directions turned around and a bell are left out, and so is what is too long.
@@ -66,9 +83,8 @@ test("titles are one line, and links lead to the web alone", { tag: "@wide" }, a
     expect(Array.from((await tabs.getByText("Build of").textContent()) ?? "").length).toBeLessThanOrEqual(128);
 
     const link = (where: string, words: string) => `printf '\\033]8;;${where}\\033\\\\${words}\\033]8;;\\033\\\\\\n'\n`;
-    await context.route("https://school.example/**", (route) => route.fulfill({ contentType: "text/html", body: "<h1>There</h1>" }));
+    await mockSchool(page);
     await type(page, "clear\n");
-    const there = line(page, "to-the-page");
     for (const [where, words] of [
         ["https://school.example/page", "to-the-page"],
         ["javascript:alert(1)", "to-a-script"],
@@ -82,15 +98,20 @@ test("titles are one line, and links lead to the web alone", { tag: "@wide" }, a
     for (const words of ["to-a-script", "to-a-file"]) {
         await line(page, words).click({ position: { x: 20, y: 8 }, force: true });
     }
-    const opened = context.waitForEvent("page");
-    await there.hover({ position: { x: 20, y: 8 }, force: true });
-    await there.click({ position: { x: 20, y: 8 }, force: true });
-    const other = await opened;
-    await other.waitForURL("https://school.example/page");
-    expect(await other.evaluate(() => window.opener)).toBeNull();
-    expect(context.pages()).toHaveLength(2);
-    await other.close();
-    await page.locator(".xterm-rows:visible").first().click({ force: true });
+    await expectLeads(page, line(page, "to-the-page"), "https://school.example/page");
+    await answers(page);
+    await leave(page);
+});
+
+test("an address that is printed as it is leads there too", { tag: "@wide" }, async ({ page }) => {
+    await openShell(page);
+    await mockSchool(page);
+    const address = "https://school.example/printed";
+    await type(page, `clear; echo ${address}\n`);
+    await expect(line(page, address)).toBeVisible();
+    // Nothing is drawn anew between the mouse's coming and its click.
+    await expect(screen(page)).toContainText(/printed\s*#/);
+    await expectLeads(page, line(page, address), address);
     await answers(page);
     await leave(page);
 });

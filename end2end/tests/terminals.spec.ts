@@ -186,6 +186,26 @@ test("closing asks when a program may be lost", async ({ page }) => {
     await leave(page);
 });
 
+test("a copy of the tab takes its terminals over, and hands them back when asked", async ({ page, context }) => {
+    const copy = await context.newPage();
+    // What a browser that restores a tab twice gives to both.
+    for (const tab of [page, copy]) {
+        await tab.addInitScript(() => sessionStorage.setItem("lyceum.terminals.client", "7351"));
+    }
+    await openLab(page);
+    await newTerminal(page);
+    await openLab(copy);
+    const says = (tab: Page) => tab.getByRole("status").filter({ hasText: "The terminals are open in another window" });
+    await expect(says(page).first()).toBeVisible();
+    await page.getByRole("button", { name: "Use them here" }).first().click();
+    await expect(says(copy).first()).toBeVisible();
+    await copy.close();
+    await expect(says(page)).toHaveCount(0);
+    await page.locator(".xterm-rows:visible").first().click({ force: true });
+    await answers(page);
+    await leave(page);
+});
+
 test("the student sees who watches", async ({ page, browser }) => {
     await openLab(page);
     await newTerminal(page);
