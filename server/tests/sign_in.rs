@@ -308,6 +308,10 @@ async fn registrations_that_succeed_do_not_use_up_the_address() {
         let new = RegisterAccount { login: name.into(), email: format!("{name}@school.example"), ..newcomer() };
         assert_eq!(app.as_nobody().call(new).await, Ok("/student".to_owned()), "{name}");
     }
+    // But nobody fills the school with accounts.
+    while app.state.throttle.charge_new_account(HERE).is_ok() {}
+    let new = RegisterAccount { login: "late".into(), email: "late@school.example".into(), ..newcomer() };
+    assert!(matches!(app.as_nobody().call(new).await, Err(Error::TooMany { .. })));
 }
 
 #[tokio::test]

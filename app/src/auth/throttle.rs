@@ -22,6 +22,9 @@ use crate::error::{Error, Result};
 const PER_ACCOUNT: Limit = Limit { burst: 5, every: Duration::from_secs(30) };
 /// The same for one address, whatever the account: a school is often one address.
 const PER_ADDRESS: Limit = Limit { burst: 100, every: Duration::from_secs(3) };
+/// Accounts that may be made by registering from one address, whole years of a school at once, and the wait for each
+/// further one.
+const MADE_PER_ADDRESS: Limit = Limit { burst: 500, every: Duration::from_secs(10) };
 /// Keys remembered in each table, about 100 bytes each.
 const KEYS: usize = 50_000;
 
@@ -37,9 +40,18 @@ pub struct Throttle {
     accounts: Arc<Table<(String, String)>>,
     addresses: Arc<Table<String>>,
     browsers: Arc<Table<(String, BrowserId)>>,
+    made: Arc<Table<String>>,
 }
 
 impl Throttle {
+    /// Charges an account that is about to be made from `address` by registering.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] with the seconds until the next is let through.
+    pub fn charge_new_account(&self, address: &str) -> Result<()> {
+        self.made.charge(&network(address), MADE_PER_ADDRESS, Instant::now())
+    }
+
     /// Charges one attempt on `login` from `address`, or from the browser that this account knows.
     ///
     /// # Errors

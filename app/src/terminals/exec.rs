@@ -15,7 +15,7 @@ use std::time::Duration;
 use bollard::Docker;
 use bollard::exec::{CreateExecOptions, ResizeExecOptions};
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 pub use self::stream::Dial;
 use self::stream::Stream;
@@ -30,6 +30,8 @@ const BATCH_BYTES: usize = 32 * 1024;
 /// The engine tells a program's end a moment after its output, a busy one some seconds; asked so often, so far apart.
 const ASK_TIMES: u32 = 200;
 const ASK_EVERY: Duration = Duration::from_millis(50);
+/// So long an engine may take to tell a program its size: its output waits meanwhile.
+const SIZE_WITHIN: Duration = Duration::from_secs(2);
 /// A program that could not be told its size is told again after this time.
 const SIZE_AGAIN: Duration = Duration::from_secs(2);
 /// What a shell returns that was killed by signal 9: perhaps because its container stopped.
@@ -99,7 +101,8 @@ impl Exec {
     async fn resize(&self, size: Size) -> bool {
         for _ in 0..2 {
             let options = ResizeExecOptions { height: size.rows, width: size.cols };
-            if self.docker.resize_exec(&self.id, options).await.is_ok() {
+            let told = timeout(SIZE_WITHIN, self.docker.resize_exec(&self.id, options)).await;
+            if told.is_ok_and(|told| told.is_ok()) {
                 return true;
             }
             sleep(ASK_EVERY).await;
@@ -161,25 +164,29 @@ pub async fn drive(session: &Session, mut exec: Exec) -> End {
         if let Some(end) = session.stopping() {
             break Some(end);
         }
-        let (pace, waiting, wish) = {
+        let (pace, waiting, wished) = {
             let mut core = session.core();
-            (core.pace(std::time::Instant::now()), seen.is_some() && !core.input.is_empty(), core.wish.take())
+            (
+                core.pace(std::time::Instant::now()),
+                seen.is_some() && !core.input.is_empty(),
+                core.wish.unwrap_or_else(|| core.output.size()),
+            )
         };
-        if let Some(wish) = wish {
-            (size, size_at) = (wish, Instant::now());
+        if wished != size {
+            (size, size_at) = (wished, Instant::now());
         }
         if exec.told != Some(size) && Instant::now() >= size_at {
-            // Nobody sees another size than the program has.
             if exec.resize(size).await {
                 exec.told = Some(size);
                 let mut core = session.core();
-                if core.output.size() != size {
+                // Nobody sees another size than the program has. What was wished meanwhile is told next.
+                if core.wish.take_if(|wish| *wish == size).is_some() {
                     core.output.resize(size);
                     core.announce();
                 }
-            } else {
-                size_at = Instant::now() + SIZE_AGAIN;
+                continue;
             }
+            size_at = Instant::now() + SIZE_AGAIN;
         }
         let waits = match pace {
             Pace::Wait(until) => Some(until.into()),

@@ -89,7 +89,7 @@ pub const SUBPROTOCOL: &str = "lyceum.term.v1";
 /// Where the socket is opened.
 pub const PATH: &str = "/ws/terminals";
 /// Counted up when frames or [`Control`] change; both ends of one release agree.
-pub const PROTO: u16 = 4;
+pub const PROTO: u16 = 5;
 
 pub const HEADER_BYTES: usize = 4;
 /// Largest frame, header included, in either direction.

@@ -35,7 +35,7 @@ use crate::time::UnixMs;
 /// ([`PROTO`]): a web tier then starts an agent of its own beside the old one.
 pub const VERSION: u16 = 5;
 // Where the one grows, so does the other.
-const _: () = assert!(PROTO == 4 && VERSION == 5);
+const _: () = assert!(PROTO == 5 && VERSION == 5);
 /// Longest message, bytes: a list of thousands of terminals.
 const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
 

@@ -118,15 +118,23 @@ impl Drop for Installed {
 async fn that_terminals_cannot_be_kept_is_told_in_words() {
     let installed = Installed::start().await;
     let site = installed.site().await;
+    let mut browser = Client::new(installed.address.parse().expect("an address"), Some(site.cookie));
+    browser.call(TerminalTicket {}).await.expect("they can be kept");
+    // Where an agent would have its folder is a file; the one that there is ends.
+    let folder = installed.folder.path().join("agent");
+    std::fs::rename(&folder, installed.folder.path().join("old")).expect("moved");
+    std::fs::write(&folder, "").expect("a file");
     for agent in installed.agents() {
         kill(Pid::from_raw(agent), Signal::SIGKILL).expect("told");
     }
-    // Where the agent would have its folder.
-    let folder = installed.folder.path().join("agent");
-    std::fs::remove_dir_all(&folder).expect("removed");
-    std::fs::write(&folder, "").expect("a file");
-    let mut browser = Client::new(installed.address.parse().expect("an address"), Some(site.cookie));
-    let told = browser.call(TerminalTicket {}).await;
+    let until = Instant::now() + Duration::from_secs(60);
+    let told = loop {
+        match browser.call(TerminalTicket {}).await {
+            // Its end is not known yet.
+            Ok(_) if Instant::now() < until => sleep(Duration::from_millis(20)).await,
+            told => break told,
+        }
+    };
     assert!(matches!(told, Err(Error::Unavailable { .. })), "{told:?}");
 }
 

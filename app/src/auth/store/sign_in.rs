@@ -77,7 +77,7 @@ pub async fn sign_out(cx: &Ctx, session: &Session) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::NotFound`] where the school lets nobody register; [`Error::Invalid`] with every fault;
-/// [`Error::TooMany`] after too many that did not succeed.
+/// [`Error::TooMany`] after too many.
 pub async fn register(cx: &Ctx, session: &Session, mut new: NewAccount) -> Result<String> {
     if !cx.state.config.allow_registration {
         return Err(Error::NotFound("page".into()));
@@ -87,6 +87,7 @@ pub async fn register(cx: &Ctx, session: &Session, mut new: NewAccount) -> Resul
     let mut faults = Faults::default();
     check_password(&mut faults, "password", &new.password, &new.login);
     faults.check()?;
+    cx.state.throttle.charge_new_account(&cx.origin.address)?;
     let password = PasswordHash::of(&new.password).await?;
     let txn = begin_write(cx.db()).await?;
     let made = NewUser {
@@ -119,11 +120,15 @@ pub struct NewAccount {
     pub password: String,
 }
 
-/// A new token for the person, so that one that was planted before is worth nothing.
+/// A new token for the person, so that one that was planted before is worth nothing. Whoever was signed in before them
+/// is signed out.
 async fn open_session(cx: &Ctx, session: &Session, user: &user::Model) -> Result<()> {
     if session.id().is_some() {
         session.clear().await;
         session.cycle_id().await.map_err(Error::internal)?;
+    }
+    if let Some(before) = &cx.actor {
+        cx.state.terminals.close_sockets_of(&before.session).await;
     }
     session.insert(USER_ID, user.id).await.map_err(Error::internal)?;
     session.insert(DEVICE, &cx.origin.device).await.map_err(Error::internal)?;

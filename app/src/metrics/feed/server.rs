@@ -6,15 +6,19 @@ use std::time::{Duration, Instant};
 
 use futures::stream::{self, Stream, StreamExt};
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{sleep_until, timeout};
 
 use super::{Answers, Ask, Asks, FEED_LIFE_S, HEARTBEAT_S, News};
+use crate::auth::actor::actor_of;
 use crate::auth::rights::Held;
-use crate::ctx::Ctx;
+use crate::ctx::{Actor, AppState, Ctx};
 use crate::error::{Error, Result};
 
 /// How long a page may take to show an answer; a tab that sleeps opens its feed anew when it wakes.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// So often it is looked up whether a page may still be told.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 type Source<T> = Pin<Box<dyn Stream<Item = Result<T>> + Send>>;
 
@@ -39,11 +43,11 @@ where
     Opening: Future<Output = Result<S>> + Send + 'static,
     S: Stream<Item = Result<T>> + Send + 'static,
 {
-    let held = cx.actor.as_ref().map(|actor| cx.state.terminals.rights().held_by(actor.id, &actor.session));
-    answer_with(held, asks, |question| open(cx, question), Duration::from_secs(HEARTBEAT_S))
+    let right = Right::of(&cx);
+    answer_with(right, asks, |question| open(cx, question), Duration::from_secs(HEARTBEAT_S))
 }
 
-fn answer_with<Q, T, F, Opening, S>(held: Option<Held>, asks: Asks<Q>, open: F, heartbeat: Duration) -> Answers<T>
+fn answer_with<Q, T, F, Opening, S>(right: Option<Right>, asks: Asks<Q>, open: F, heartbeat: Duration) -> Answers<T>
 where
     Q: Send + 'static,
     T: Send + 'static,
@@ -52,20 +56,20 @@ where
     S: Stream<Item = Result<T>> + Send + 'static,
 {
     let line = Line { asks, open: Some(open), source: None, opened: Instant::now(), heartbeat, ended: false };
-    stream::unfold((line, held), |(mut line, mut held)| async move {
-        let changed = async {
-            match &mut held {
-                Some(held) => held.changed().await,
+    stream::unfold((line, right), |(mut line, mut right)| async move {
+        let lost = async {
+            match &mut right {
+                Some(right) => right.lost().await,
                 None => pending().await,
             }
         };
         let news = tokio::select! {
             biased;
-            () = changed => None,
+            () = lost => None,
             news = line.next() => news,
         }?;
         line.ended = !matches!(news, Ok(News::Is(_) | News::Still));
-        Some((news, (line, held)))
+        Some((news, (line, right)))
     })
     .into()
 }
@@ -97,6 +101,49 @@ where
             Ok(None) => Some(Ok(News::End)),
             Err(_) => Some(Ok(News::Still)),
         }
+    }
+}
+
+/// By what right a page is told.
+struct Right {
+    held: Held,
+    /// Who holds it, to be looked up again.
+    of: Option<(AppState, Actor)>,
+    look_at: Instant,
+}
+
+impl Right {
+    /// Nobody's is nothing that could be lost.
+    fn of(cx: &Ctx) -> Option<Self> {
+        let actor = cx.actor.clone()?;
+        let held = cx.state.terminals.rights().held_by(actor.id, &actor.session);
+        // At once: what changed since the request was looked at was told to nobody.
+        Some(Self { held, of: Some((cx.state.clone(), actor)), look_at: Instant::now() })
+    }
+
+    /// Waits until some of it may be lost: when that is told here, and by looks for what another machine did.
+    async fn lost(&mut self) {
+        loop {
+            tokio::select! {
+                () = self.held.changed() => return,
+                () = sleep_until(self.look_at.into()), if self.of.is_some() => {}
+            }
+            if let Some((state, actor)) = &self.of
+                && !holds(state, actor).await
+            {
+                return;
+            }
+            self.look_at = Instant::now() + LOOK_EVERY;
+        }
+    }
+}
+
+/// Whether the sign-in goes on, with the same roles. A database that does not answer takes no right away.
+async fn holds(state: &AppState, actor: &Actor) -> bool {
+    let now_ms = jiff::Timestamp::now().as_millisecond();
+    match actor_of(&state.db, &actor.session, &state.config.time_zone, now_ms).await {
+        Ok(now) => now.is_some_and(|now| now.me.roles == actor.me.roles),
+        Err(_) => true,
     }
 }
 
@@ -141,9 +188,10 @@ mod tests {
         let mut answers = [1, 2, 3].map(|id| {
             let (ask, asks) = futures::channel::mpsc::unbounded();
             let source = latest(values.subscribe());
-            let held = Some(rights.held_by(UserId(id), &format!("session {id}")));
+            let held = rights.held_by(UserId(id), &format!("session {id}"));
+            let right = Some(Right { held, of: None, look_at: Instant::now() });
             let minute = Duration::from_secs(60);
-            (ask, answer_with(held, asks.into(), |_: u8| async move { Ok(source) }, minute))
+            (ask, answer_with(right, asks.into(), |_: u8| async move { Ok(source) }, minute))
         });
         for (ask, answers) in &mut answers {
             ask.unbounded_send(Ok(Ask::Open(0))).expect("open");

@@ -46,8 +46,11 @@ impl Seats {
     /// In words, when the channel is in use or there are too many.
     pub fn reserve(&self, channel: Channel) -> Result<(), String> {
         let mut taken = self.lock();
-        // Whoever sat at what was forgotten has been told that the channel is free.
-        taken.seats.retain(|_, seat| !matches!(seat, Seat::Taken(session, _) if session.strong_count() == 0));
+        // Whoever sat at what was forgotten, or taken from them, has been told that the channel is free.
+        taken.seats.retain(|_, seat| match seat {
+            Seat::Reserved => true,
+            Seat::Taken(session, viewer) => session.upgrade().is_some_and(|session| session.has(*viewer)),
+        });
         if channel == 0 || taken.seats.contains_key(&channel) {
             return Err(format!("Channel {channel} is in use."));
         }
