@@ -237,8 +237,13 @@ on_both! {
     async fn a_recording_that_may_go_on_stays(app: TestApp) {
         let past = Past::of(app).await;
         let id = past.session;
-        // The recording is switched off; its terminal runs.
-        let running = terminal_session::ActiveModel { id: Set(id), ended_ms: Set(None), ..Default::default() };
+        // The recording is switched off; its terminal runs, with an agent of an older release, which holds its lock.
+        let agents = past.app.state.config.data_dir.join("agent");
+        let lock = std::fs::File::create(agents.join("agent-1.pid")).expect("a file");
+        lock.lock().expect("a lock");
+        let machine = std::fs::read_to_string(agents.join("id")).expect("a name");
+        let keeper = Set(format!("{}.1", machine.trim()));
+        let running = terminal_session::ActiveModel { id: Set(id), ended_ms: Set(None), keeper, ..Default::default() };
         running.update(past.app.db()).await.expect("it runs");
         let cx = app::ctx::Ctx::of_house(&past.app.state);
         let swept = past.app.state.terminals.sweep(&cx, STARTED_MS + 400 * DAY_MS).await;
