@@ -74,19 +74,8 @@ impl Bench {
 
     /// Waits for what the engine's events tell of one container, as long as [`until`] does.
     pub async fn told(&self, id: &str, what: &str, check: impl Fn(Option<&ContainerSummary>) -> bool) {
-        self.told_within(PATIENCE, id, what, check).await;
-    }
-
-    /// As [`Bench::told`], with a patience that counts from this call.
-    pub async fn told_within(
-        &self,
-        patience: Duration,
-        id: &str,
-        what: &str,
-        check: impl Fn(Option<&ContainerSummary>) -> bool,
-    ) {
         let mut containers = self.engine.containers();
-        until_within(patience, &mut containers, what, |containers: &Containers| check(containers.get(id))).await;
+        until(&mut containers, what, |containers: &Containers| check(containers.get(id))).await;
     }
 }
 
@@ -113,18 +102,9 @@ pub async fn until<T: Clone + std::fmt::Debug>(
     what: &str,
     check: impl Fn(&T) -> bool,
 ) -> T {
-    until_within(PATIENCE, values, what, check).await
-}
-
-async fn until_within<T: Clone + std::fmt::Debug>(
-    patience: Duration,
-    values: &mut watch::Receiver<T>,
-    what: &str,
-    check: impl Fn(&T) -> bool,
-) -> T {
-    let found = tokio::time::timeout(patience, values.wait_for(|value| check(value))).await;
+    let found = tokio::time::timeout(PATIENCE, values.wait_for(|value| check(value))).await;
     let found = found.map(|value| value.expect("the engine lives").clone());
-    found.unwrap_or_else(|_| panic!("waited {patience:?} in vain for: {what}; it is {:?}", *values.borrow()))
+    found.unwrap_or_else(|_| panic!("waited {PATIENCE:?} in vain for: {what}; it is {:?}", *values.borrow()))
 }
 
 async fn import_image(docker: &Docker) {
