@@ -186,6 +186,24 @@ test("closing asks when a program may be lost", async ({ page }) => {
     await leave(page);
 });
 
+test("what is pressed while the network is away is told not to have gone out, and breaks nothing", async ({ page }) => {
+    const wire = await Wire.lay(page);
+    await openLab(page);
+    await newTerminal(page);
+    await wire.cut();
+    await expect(page.getByRole("status").filter({ hasText: /Reconnecting/ }).first()).toBeVisible();
+    await page.getByRole("button", { name: "Record this terminal" }).click();
+    await page.getByRole("button", { name: "Record", exact: true }).click();
+    const told = page.getByRole("status").filter({ hasText: "That was not sent" });
+    await expect(told).toBeVisible();
+    wire.mend();
+    await expect(page.getByRole("status").filter({ hasText: "Connected" }).first()).toBeVisible({ timeout: 20_000 });
+    await told.getByRole("button", { name: "I have read it" }).click();
+    await expect(told).toHaveCount(0);
+    await answers(page);
+    await leave(page);
+});
+
 test("a copy of the tab takes its terminals over, and hands them back when asked", async ({ page, context }) => {
     const copy = await context.newPage();
     // What a browser that restores a tab twice gives to both.

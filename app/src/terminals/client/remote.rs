@@ -28,11 +28,8 @@ use super::xterm::clipboard_text;
 use crate::id::TerminalId;
 use crate::terminals::desks::types::Preferences;
 use crate::terminals::protocol::{
-    Channel, Control, End, Entry, ErrorCode, Frame, OpenKind, Present, RecordingSign, Right, Size,
+    Channel, Control, End, Entry, ErrorCode, OpenKind, Present, RecordingSign, Right, Size,
 };
-
-/// What was pressed while there was no connection does not wait for it, as keys do.
-const NOT_TOLD: &str = "That was not sent: the connection was away. Try it again once it is back.";
 
 /// What a pane shows about its terminal, beside the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -372,22 +369,6 @@ impl Remote {
     /// Control or Alt: for the next key, then until it is let go.
     pub fn hold(&self, modifier: Modifier) {
         self.state.update(|state| state.held = state.held.tapped(modifier));
-    }
-
-    /// Says something of this terminal, and whether it went out: where there is none on the channel, as while the
-    /// connection comes back, it would be taken for something else.
-    fn tell(&self, control: Control) -> bool {
-        let seated = self.attached.get();
-        if seated {
-            self.send(control);
-        } else if !self.over.get() {
-            self.state.update(|state| state.trouble = Some(NOT_TOLD.to_owned()));
-        }
-        seated
-    }
-
-    fn send(&self, control: Control) {
-        self.connection.send(&Frame::Control { channel: self.channel, control });
     }
 }
 

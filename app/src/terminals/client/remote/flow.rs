@@ -12,7 +12,26 @@ use crate::terminals::protocol::{
 /// Parsed output is reported in steps of so many bytes, and whenever the emulator has nothing to do.
 const CREDIT_STEP_BYTES: u64 = 32 * 1024;
 
+/// What was pressed while there was no connection does not wait for it, as keys do.
+const NOT_TOLD: &str = "That was not sent: the connection was away. Try it again once it is back.";
+
 impl Remote {
+    /// Says something of this terminal, and whether it went out: where there is none on the channel, as while the
+    /// connection comes back, it would be taken for something else.
+    pub(super) fn tell(&self, control: Control) -> bool {
+        let seated = self.attached.get();
+        if seated {
+            self.send(control);
+        } else if !self.over.get() {
+            self.state.update(|state| state.trouble = Some(NOT_TOLD.to_owned()));
+        }
+        seated
+    }
+
+    pub(super) fn send(&self, control: Control) {
+        self.connection.send(&Frame::Control { channel: self.channel, control });
+    }
+
     /// The tab has a socket.
     pub(in super::super) fn up(&self) {
         if !self.over.get() {
