@@ -38,7 +38,24 @@ pub fn keep(name: &'static str, value: &str, https: bool) -> Result<()> {
 /// What the browser of the request being served keeps under this name.
 pub fn shown(name: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
-    let headers = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut cookies = headers.flat_map(Cookie::split_parse).flatten();
-    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
+    let mut headers = parts.headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    headers.find_map(|header| value(header, name)).map(str::to_owned)
+}
+
+/// The value of one cookie in a `Cookie` header.
+pub fn value<'header>(header: &'header str, name: &str) -> Option<&'header str> {
+    let mut cookies = Cookie::split_parse(header).flatten();
+    cookies.find(|cookie| cookie.name() == name)?.value_raw()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let header = "lyceum_theme_old=dark; lyceum_theme=light";
+        assert_eq!(value(header, "lyceum_theme"), Some("light"));
+        assert_eq!(value(header, "theme"), None);
+    }
 }

@@ -13,7 +13,7 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 pub use self::sheet::Sheet;
 use crate::auth::types::Theme;
-use crate::cookies::THEME_COOKIE;
+use crate::cookies::{THEME_COOKIE, value};
 use crate::ctx::Actor;
 use crate::error::Error;
 use crate::portals::provide_pieces;
@@ -113,36 +113,19 @@ impl Asked {
         let chosen = parts.extensions.get::<Actor>().map(|actor| actor.me.theme);
         let accent = parts.extensions.get::<Face>().and_then(|face| face.accent).map(Accent::css).unwrap_or_default();
         let sheet = parts.extensions.get::<Option<Arc<Sheet>>>().cloned().flatten();
-        let sheet = sheet.filter(|sheet| !sheet.is_known(cookie(cookies, sheet::COOKIE)));
+        let sheet = sheet.filter(|sheet| !sheet.is_known(value(cookies, sheet::COOKIE)));
         Self { theme: chosen.unwrap_or(asked.theme), accent, sheet, ..asked }
     }
 
     fn of_cookies(cookies: &str) -> Self {
         Self {
-            theme: cookie(cookies, THEME_COOKIE).and_then(|theme| theme.parse().ok()).unwrap_or_default(),
-            folded: cookie(cookies, "lyceum_side_bar") == Some("folded"),
+            theme: value(cookies, THEME_COOKIE).and_then(|theme| theme.parse().ok()).unwrap_or_default(),
+            folded: value(cookies, "lyceum_side_bar") == Some("folded"),
             ..Self::default()
         }
     }
 
     fn theme_class(&self) -> Option<&'static str> {
         (self.theme != Theme::System).then(|| self.theme.as_str())
-    }
-}
-
-/// The value of one cookie in a `Cookie` header.
-fn cookie<'header>(header: &'header str, name: &str) -> Option<&'header str> {
-    header.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cookie_is_found_by_its_whole_name() {
-        let header = "lyceum_theme_old=dark; lyceum_theme=light";
-        assert_eq!(cookie(header, "lyceum_theme"), Some("light"));
-        assert_eq!(cookie(header, "theme"), None);
     }
 }
